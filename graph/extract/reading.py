@@ -1,6 +1,7 @@
 """What passes between the steps of reading one article. Internal to `graph.extract`; no step imports another step's module.
 
-    text ─ cleaning ─▶ Paragraphs ─ names, titles, dates ─▶ Mentions, TimeExpressions ─ parsing ─▶ Sentences ─ frames ─▶ Frames ─ assembly ─▶ Extraction
+    text ─ cleaning ─▶ Paragraphs ─ names, titles, dates ─▶ Mentions, TimeExpressions
+         ─ parsing ─▶ Sentences ─ frames ─▶ Frames ─ assembly ─▶ Extraction
 
 All offsets are code points into the article's text: cleaning preserves length, so a span in the clean text is the span in the raw one.
 """
@@ -51,13 +52,20 @@ class Mention:
     """One naming of something. `entity` is the key of the article-local entity it names (filled by coreference for nominals).
 
     `kind` `nominal` is a definite or indefinite description ("the two ministers", "his Russian counterpart", "both sides"), still to be
-    resolved. `span` covers the name alone, without honorific, title or possessor.
+    resolved. `span` covers the name alone, without honorific, title or possessor. `entity` is empty while nothing is resolved.
+    `entities` holds all keys where several are named ("both countries"), `entity` the first of them; read them by `names`.
     """
 
     span: Span
     kind: MentionKind
     entity: str
     source: str = ""
+    entities: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Keys of all entities named: `("india", "russia")` for "both countries"; empty while unresolved."""
+        return self.entities or ((self.entity,) if self.entity else ())
 
 
 @dataclass(frozen=True, slots=True)
