@@ -93,6 +93,11 @@ class Thing:
     key: str
     type: str
     label: str
+    facets: tuple[tuple[str, str], ...] = ()
+    """what identity needs and no claim says, by name: `iso` of a country, `portfolio` of a ministry, `handle` of an account"""
+
+    def facet(self, name: str) -> str | None:
+        return next((value for key, value in self.facets if key == name), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,8 @@ class Claim:
     """One triple that the article supports, with the stretches of text that say so.
 
     `predicate` is a local name of the vocabulary, or `type`, `altLabel`. `rule` names the rule that found it.
-    `said_in` holds keys of the statements it was said in; empty when the article itself says it.
+    `said_in` holds keys of the statements it was said in; empty when the article itself says it. `observed` are days on which the
+    text shows the triple to hold, beside the day of publication (a minister named as such at a dated meeting).
     """
 
     subject: str
@@ -111,6 +117,7 @@ class Claim:
     kind: ClaimKind = "asserted"
     rule: str = ""
     said_in: tuple[str, ...] = ()
+    observed: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ def _checked(name: str, value: Any, source: str) -> Any:
         result = kind(value)
     except (TypeError, ValueError, KeyError):
         raise SettingsError(f"{source}: {name} must be {kind.__name__}, not {value!r}") from None
-    if kind in (int, float) and result < 0:
+    if isinstance(result, (int, float)) and result < 0:
         raise SettingsError(f"{source}: {name} must not be negative, but is {value!r}")
     return result
 

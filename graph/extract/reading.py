@@ -85,6 +85,8 @@ class Entity:
     country_evidence: Span | None = None
     portfolio: str | None = None
     iso: str | None = None
+    local: bool = False
+    """without a name of its own ("a ministry official"): the same only within this article"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,11 @@ class Reading:
     def quote(self, span: Span) -> str:
         return self.text[span.start : span.end]
 
+    def mentions_of(self, entity: str) -> Iterator[Mention]:
+        """Every mention that names an entity, in the order of the text."""
+        for sentence in self.sentences:
+            yield from (m for m in sentence.mentions if m.entity == entity)
+
     def of_kind(self, *kinds: str) -> Iterator[Mention]:
         for sentence in self.sentences:
             yield from (m for m in sentence.mentions if m.kind in kinds)
@@ -191,6 +198,9 @@ class EventFrame:
     during: str | None = None
     produces: list[str] = field(default_factory=list)
     series: str | None = None
+    """key of the joint body whose session it is, or the name of a recurring series"""
+    session: str | None = None
+    recurrence: tuple[str, Span] | None = None
     label: str = ""
     confidence: float = 0.9
     rule: str = ""

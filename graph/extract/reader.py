@@ -1,0 +1,48 @@
+"""Article → Extraction, by rules: the only module of the room that knows the order of its steps."""
+
+from __future__ import annotations
+
+from graph.errors import ExtractionError
+from graph.extract import event_coreference, language, statements
+from graph.extract.assembly import Frames, assemble
+from graph.extract.frames import agreements, bodies, commitments, events
+from graph.extract.preparation import prepare
+from graph.extract.reading import Reading
+from graph.model import Article, Extraction
+
+NAME = "rules"
+VERSION = "1"
+"""raised whenever the same article would be read differently"""
+
+
+class Rules:
+    """Reads articles with the spaCy pipeline `model` and the lexicons; the model is loaded with the first article."""
+
+    def __init__(self, model: str) -> None:
+        self.model = model
+
+    def __call__(self, article: Article) -> Extraction:
+        """Everything the rules find in one article. Raises ExtractionError."""
+        nlp = language.pipeline(self.model)
+        try:
+            # the strings of one article do not outlive it: memory stays flat over any number of articles
+            with nlp.memory_zone():
+                reading = prepare(article, nlp)
+                return assemble(article.id, reading, frames(reading), reader=NAME, version=VERSION)
+        except (RecursionError, ValueError, KeyError, IndexError, AttributeError, TypeError) as e:
+            raise ExtractionError(f"{article.origin or article.identifier}: the reader failed: {type(e).__name__}: {e}") from e
+
+
+def frames(reading: Reading) -> Frames:
+    """The frame steps in order: what is said by whom, what was agreed, what happened, what was promised."""
+    said = statements.find(reading)
+    agreed = agreements.find(reading)
+    happened = event_coreference.merge(events.find(reading), reading)
+    promised = commitments.find(reading, agreed, happened)
+    return Frames(
+        events=happened,
+        agreements=agreed,
+        bodies=bodies.find(reading, agreed),
+        commitments=promised,
+        statements=said,
+    )

@@ -1,0 +1,139 @@
+"""Articles in, a graph out: the only room that knows the order of the stages.
+
+    bytes ─ sources ─▶ Article ─ extract ─▶ Extraction ─ identity ─▶ keys ─ quads ─▶ quads ─ upkeep ─▶ one commit to the store
+
+A fault in one article is a value in the report; each article is one atomic commit.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from graph import identity
+from graph.errors import CommuniqueError, Conflict, NotFound, SourceError
+from graph.model import Article, ArticleReport, Extraction, Iri, Literal, Outcome
+from graph.pipeline import upkeep
+from graph.quads import codec, evidence
+from graph.quads import vocabulary as v
+from graph.settings import Settings
+from graph.store.interface import Store
+
+Reader = Callable[[Article], Extraction]
+"""anything that reads an article: the rules, a language model, a test's table"""
+
+
+class Pipeline:
+    """The stages, put together over one store. Safe to call from several threads: commits are made one at a time."""
+
+    def __init__(self, settings: Settings, store: Store, reader: Reader | None = None) -> None:
+        self.settings = settings
+        self.store = store
+        self._reader = reader
+        self._commit = threading.Lock()
+
+    @property
+    def reader(self) -> Reader:
+        """The reader of articles; spaCy is loaded when it is first asked for."""
+        if self._reader is None:
+            from graph.extract.reader import Rules
+
+            self._reader = Rules(self.settings.model)
+        return self._reader
+
+    # -- in ------------------------------------------------------------------------------------------------------------
+
+    def ingest(
+        self, items: Iterable[Article | SourceError], *, on_progress: Callable[[ArticleReport], None] | None = None
+    ) -> Iterator[ArticleReport]:
+        """Read each article and commit what it says; yields one report per item, in order, after its commit."""
+        for item in items:
+            report = self._refusal(item) if isinstance(item, SourceError) else self.add(item)
+            if on_progress:
+                on_progress(report)
+            yield report
+
+    def add(self, article: Article) -> ArticleReport:
+        """Read one article and commit it. A reader's fault, or any error on purpose, is a report of outcome `failed`."""
+        try:
+            extraction = self.reader(article)
+            return self.put(article, extraction)
+        except CommuniqueError as e:
+            return ArticleReport(article.origin or article.identifier, "failed", article.id, str(e))
+
+    def put(self, article: Article, extraction: Extraction) -> ArticleReport:
+        """Commit what a reader found: the article's graph and the simple layer change in one step."""
+        canonical, keys = identity.resolve(extraction)
+        quads = evidence.article_quads(article, extraction, canonical, keys, self.settings.base)
+        graph = evidence.article_iri(article.id, self.settings.base)
+        with self._commit:
+            known = self._exists(graph)
+            change = upkeep.replacement(self.store, graph, quads, self.settings.base)
+            if change:
+                self.store.apply(change.remove, change.add)
+        outcome: Outcome = "unchanged" if not change else "replaced" if known else "added"
+        report = ArticleReport(
+            article.origin or article.identifier, outcome, article.id, claims=len(extraction.claims), warnings=extraction.warnings
+        )
+        return replace(report, warnings=(*report.warnings, *self._namesakes(article, graph)))
+
+    def withdraw(self, name: str) -> ArticleReport:
+        """Take out an article, by id or identifier, and exactly the support it gave.
+
+        Raises NotFound, or Conflict where several articles have the identifier.
+        """
+        with self._commit:
+            graph = self._find(name)
+            change = upkeep.replacement(self.store, graph, (), self.settings.base)
+            self.store.apply(change.remove, change.add)
+        return ArticleReport(name, "withdrawn", graph.value.removeprefix(self.settings.base + "article/"))
+
+    @staticmethod
+    def _refusal(fault: SourceError) -> ArticleReport:
+        return ArticleReport(fault.where, "refused", detail=fault.reason + (f"; {fault.remedy}" if fault.remedy else ""))
+
+    # -- what is there -------------------------------------------------------------------------------------------------
+
+    def _exists(self, graph: Iri) -> bool:
+        return self.store.ask(f"ASK {{ GRAPH {codec.term(graph)} {{ {codec.term(graph)} {codec.term(v.IDENTIFIER)} ?id }} }}")
+
+    def _find(self, name: str) -> Iri:
+        graph = evidence.article_iri(name, self.settings.base)
+        if self._exists(graph):
+            return graph
+        found = self._identified(name)
+        if not found and self._exists(direct := Iri(f"{self.settings.base}article/{name}")):
+            return direct
+        if not found:
+            raise NotFound(f"no article {name!r}; `communique query` or GET /api/v1/articles lists them")
+        if len(found) > 1:
+            raise Conflict(f"{len(found)} articles have the identifier {name!r}; name one of the ids {_ids(found)}")
+        return found[0]
+
+    def _identified(self, identifier: str) -> list[Iri]:
+        literal = codec.term(Literal(identifier))
+        rows = self.store.rows(f"SELECT ?a WHERE {{ GRAPH ?a {{ ?a {codec.term(v.IDENTIFIER)} {literal} }} }}")
+        return [a for row in rows if isinstance(a := row["a"], Iri)]
+
+    def _namesakes(self, article: Article, graph: Iri) -> tuple[str, ...]:
+        others = [a for a in self._identified(article.identifier) if a != graph]
+        if not others:
+            return ()
+        what = f"another article is also called {article.identifier!r} (id {_ids(others)})"
+        return (f"{what}: if this is its new version, withdraw the old one, or give both one id",)
+
+    def stats(self) -> dict[str, int]:
+        """How many things of each class the graph holds, and how many articles and claims."""
+        counts = {}
+        for row in self.store.rows("SELECT ?t (COUNT(?s) AS ?n) WHERE { ?s a ?t } GROUP BY ?t"):
+            if isinstance(t := row["t"], Iri):
+                counts[v.local(t)] = int(row["n"].value)
+        for name in ("Article", "Claim", "Statement"):
+            row = next(iter(self.store.rows(f"SELECT (COUNT(?s) AS ?n) WHERE {{ GRAPH ?g {{ ?s a {codec.term(v.term(name))} }} }}")))
+            counts[name] = int(row["n"].value)
+        return dict(sorted(counts.items()))
+
+
+def _ids(articles: Iterable[Iri]) -> str:
+    return ", ".join(sorted(a.value.rpartition("/")[2] for a in articles))
