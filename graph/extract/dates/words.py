@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
-_FILE = Path(__file__).parent.parent / "lexicon" / "dates.toml"
-LEXICON: dict[str, Any] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+from graph.extract.lexicons import lexicon
+
+LEXICON: dict[str, Any] = lexicon("dates")
 
 # white space that does not leave the paragraph
 WS = r"(?:(?:[^\S\n]|\n(?![^\S\n]*\n))+)"
