@@ -179,6 +179,7 @@ class EventFrame:
     """One report of an event: a trigger with its arguments. Several frames may report one event; coreference merges them.
 
     `participants` and `countries` are entity keys with the span that shows them; `date` is EDTF, resolved; `evidence` are clauses.
+    Who took part only through a delegation is in `delegations`, who travelled only in `visitors`, never in `participants` as well.
     """
 
     key: str
@@ -206,6 +207,16 @@ class EventFrame:
     rule: str = ""
     delegations: dict[str, Span] = field(default_factory=dict)
     """keys of entities that took part through an unnamed delegation"""
+    definite: bool = False
+    """the report points at an event told elsewhere ("the talks"); it adds to that one or is dropped"""
+    ordinal: str = ""
+    """which of a series this is ("4th")"""
+    days: int | None = None
+    """how long it lasts, where the text gives only that"""
+    bound: OneOf["", "start", "end"] = ""
+    """whether `date` is only the first or the last day ("arrived on", "concluded on")"""
+    occasion: Span | None = None
+    """the words that name the event within or behind which this one took place ("following the talks")"""
 
 
 @dataclass(slots=True)
