@@ -10,11 +10,13 @@
     ├── StoreError
     │   ├── StoreLocked          another process owns the store
     │   ├── StoreUnavailable     a remote store does not answer, or the folder cannot be opened
+    │   │   └── StoreBusy          too many queries are waiting; try again later
     │   └── StoreCorrupt         the store answers, but breaks an invariant
     ├── QueryError
     │   ├── QuerySyntaxError     with line and column where known
     │   ├── QueryRefused         SERVICE, LOAD, or an update where only reading is allowed
     │   ├── QueryTimeout         the limit was reached and the query was stopped
+    │   ├── QueryTooLarge        the query wanted more memory than one query may have, and was stopped
     │   └── UnknownFormat        a result format nobody offers; lists the known ones
     ├── NotFound               no article, entity or claim of that id
     ├── Conflict               two inputs claim one id, or a write to what the pipeline owns
@@ -74,6 +76,10 @@ class StoreUnavailable(StoreError):
     """A remote store does not answer, or the folder cannot be opened."""
 
 
+class StoreBusy(StoreUnavailable):
+    """Too many queries are running and waiting."""
+
+
 class StoreCorrupt(StoreError):
     """The store answers, but breaks an invariant."""
 
@@ -101,6 +107,14 @@ class QueryTimeout(QueryError):
     def __init__(self, limit: float) -> None:
         self.limit = limit
         super().__init__(f"the query was stopped at its limit of {limit:g} s; narrow it or ask for a higher limit")
+
+
+class QueryTooLarge(QueryError):
+    """The query wanted more memory than one query may have, and was stopped. `limit` is in megabytes."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        super().__init__(f"the query was stopped at its limit of {limit} MB of memory; narrow it, or group and sort fewer rows")
 
 
 class UnknownFormat(QueryError):

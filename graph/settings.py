@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ class Setting:
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("store", "communique-store", "where the graph is kept: a folder, the URL of a SPARQL 1.1 server, or :memory:"),
+    Setting("store_auth", "", "how to log in to a SPARQL server: user:password, or Bearer followed by a token"),
     Setting("base", "https://w3id.org/communique/id/", "base of the IRIs of data"),
     Setting("host", "127.0.0.1", "address the service listens on"),
     Setting("port", 8040, "port the service listens on; 0 takes a free one"),
@@ -45,6 +46,7 @@ class Settings:
     """All settings, checked. Build with `load`, or directly in tests."""
 
     store: str = "communique-store"
+    store_auth: str = field(default="", repr=False)
     base: str = "https://w3id.org/communique/id/"
     host: str = "127.0.0.1"
     port: int = 8040
