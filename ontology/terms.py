@@ -125,7 +125,7 @@ def iri(name: str) -> str:
 
 def local(iri: str) -> str | None:
     """The name of the term with this IRI, or None if the vocabulary neither defines nor borrows it."""
-    return _vocabulary().by_iri.get(iri)
+    return _vocabulary().by_iri.get(str(iri))  # a URIRef of rdflib is no equal of its text
 
 
 def is_class(name: str) -> bool:
