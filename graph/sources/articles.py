@@ -32,7 +32,6 @@ FIELDS: dict[str, tuple[str, ...]] = {
 EARLIEST_YEAR = 1900
 DAYS_AHEAD = 2  # an article can be "tomorrow's" across the date line, not more
 
-_SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _NOT_IN_URL = re.compile(r"[\s<>\"{}|\\^`\x00-\x20\x7f-\x9f]")
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*")
 
@@ -145,8 +144,8 @@ def _line(field: str, value: str | None, where: str) -> str | None:
 
 
 def _id(given: str) -> str:
-    """A path segment for a given id: the id itself where it can be one, else a slug that a digest keeps apart from others."""
-    return given if _SAFE_ID.fullmatch(given) else f"{slug(given, limit=60)}-{digest(given, length=10)}"
+    """A path segment for a given id: the id itself where it is one, else a slug that a digest keeps apart from others."""
+    return given if slug(given) == given else f"{slug(given, limit=50)}-{digest(given, length=10)}"
 
 
 def is_web_address(text: str) -> bool:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from graph import sources
 from graph.errors import MalformedSource, SourceError
-from graph.ids import digest
+from graph.ids import digest, slug
 from graph.model import Article
 
 TODAY = date(2026, 6, 1)
@@ -65,10 +65,16 @@ def test_two_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
     ("given_id", "ident"),
     [
         ("pib-2225523", "pib-2225523"),
-        ("RU_42.a", "RU_42.a"),
+        ("ru_42", "ru_42"),
+        ("RU-42", "ru-42-" + digest("RU-42", length=10)),
+        ("ru.42", "ru-42-" + digest("ru.42", length=10)),
         ("https://example.org/a?b=1", "https-example-org-a-b-1-" + digest("https://example.org/a?b=1", length=10)),
         ("../etc", "etc-" + digest("../etc", length=10)),
         ("a b", "a-b-" + digest("a b", length=10)),
+        (
+            "https://example.org/" + "a" * 300,
+            slug("https://example.org/" + "a" * 300, limit=50) + "-" + digest("https://example.org/" + "a" * 300, length=10),
+        ),
         ("a/b", "a-b-" + digest("a/b", length=10)),
     ],
 )
@@ -77,6 +83,7 @@ def test_a_given_id_is_kept_and_makes_a_path_segment(given_id: str, ident: str) 
 
     assert article.identifier == given_id
     assert article.id == ident
+    assert slug(article.id) == article.id
 
 
 def test_one_id_with_other_content_is_a_conflict_naming_both(tmp_path: Path) -> None:

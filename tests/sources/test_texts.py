@@ -49,7 +49,7 @@ def test_a_byte_order_mark_is_dropped_and_nothing_else(read_one: ReadOne) -> Non
 
 def test_front_matter_gives_the_fields_and_the_body_is_what_follows_it(read_one: ReadOne) -> None:
     page = (
-        "---\nid: RU-0042\ntitle:  Accord on   ferries\ndate: 2026-05-05T23:10:00-05:00\n"
+        "---\nid: ru-0042\ntitle:  Accord on   ferries\ndate: 2026-05-05T23:10:00-05:00\n"
         "publisher: Harbour Gazette\nurl: https://example.org/ferries\nlanguage: en-GB\ntags: [a, b]\n---\n"
         "\n The ministers signed an accord. \n\n"
     )
@@ -58,7 +58,7 @@ def test_front_matter_gives_the_fields_and_the_body_is_what_follows_it(read_one:
 
     assert isinstance(article, Article)
     assert article.text == "\n The ministers signed an accord. \n\n"
-    assert (article.id, article.identifier) == ("RU-0042", "RU-0042")
+    assert (article.id, article.identifier) == ("ru-0042", "ru-0042")
     assert article.title == "Accord on ferries"
     assert article.published == date(2026, 5, 5)
     assert (article.publisher, article.url, article.language) == ("Harbour Gazette", "https://example.org/ferries", "en-GB")
