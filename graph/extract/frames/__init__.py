@@ -1,0 +1,1 @@
+"""What the parsed article says, as typed findings: events, agreements, joint bodies, commitments."""

@@ -1,0 +1,242 @@
+"""Who acts: the entities that a noun phrase of a sentence names, collective descriptions ("both sides", "the two ministers", "they") included."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from graph.extract.frames.phrases import conjuncts
+from graph.extract.lexicons import words
+from graph.extract.reading import Entity, Mention, Reading, Sentence
+from graph.model import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+Named = dict[str, Span]
+"""entity key → the stretch that shows it"""
+
+BODIES = frozenset({"Ministry", "Agency", "GovernmentBody", "PublicBody", "DiplomaticMission", "InternationalOrganization", "JointBody", "Company", "Organization"})
+_UNION = re.compile(r"\b(?:european union|EU)\b", re.I)
+_BACK = 6  # sentences that a description may reach back for its persons
+
+
+def is_side(entity: Entity) -> bool:
+    """Whether the entity acts as a state does: a country, or the European Union."""
+    return entity.type == "Country" or (entity.type == "InternationalOrganization" and bool(_UNION.search(entity.name)))
+
+
+class Actors:
+    """What the descriptions of one article can stand for. Built once per reading."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.text = reading.clean.text
+        self._order = {id(s): n for n, s in enumerate(reading.sentences)}
+        self._sides: Named | None = None
+
+    def entity(self, mention: Mention) -> Entity | None:
+        return self.reading.entities.get(mention.entity)
+
+    def sides(self) -> Named:
+        """The two sides of the article: the countries that it and the posts and bodies in it name most, in order of first naming.
+
+        Fewer than two where the article names fewer. Each pairing ("A and B", "A-B") counts as several namings.
+        """
+        if self._sides is None:
+            self._sides = self._count_sides()
+        return dict(self._sides)
+
+    def _count_sides(self) -> Named:
+        weight: Counter[str] = Counter()
+        shown: Named = {}
+        for sentence in self.reading.sentences:
+            before: Mention | None = None
+            for mention in sorted(sentence.mentions, key=lambda m: m.span):
+                entity = self.entity(mention)
+                if entity is None or self._in_dateline(mention):
+                    continue
+                if is_side(entity):
+                    weight[entity.key] += 1
+                    shown.setdefault(entity.key, mention.span)
+                    if before is not None and self._paired(before, mention):
+                        weight[entity.key] += 2
+                        weight[before.entity] += 2
+                    before = mention
+                else:
+                    before = None
+                    if entity.country and entity.type != "Place":
+                        weight[entity.country] += 1
+                        shown.setdefault(entity.country, entity.country_evidence or mention.span)
+        best = sorted(weight, key=lambda k: (-weight[k], shown[k]))[:2]
+        return {k: shown[k] for k in sorted(best, key=lambda k: shown[k])}
+
+    def _in_dateline(self, mention: Mention) -> bool:
+        place = self.reading.clean.dateline_place
+        return place is not None and place.overlaps(mention.span)
+
+    def _paired(self, first: Mention, second: Mention) -> bool:
+        between = self.text[first.span.end : second.span.start].strip().casefold()
+        return first.entity != second.entity and between in ("and", "-", "–", "—", "&", "and the", ",", "with", "'s and", "/")
+
+    # ---- noun phrases
+
+    def named(self, sentence: Sentence, token: Token) -> Named:
+        """The entities that the noun phrase around `token` names or describes, what is coordinated with it included; empty if none."""
+        found: Named = {}
+        for one in conjuncts(token):
+            for key, span in self._one(sentence, one).items():
+                found.setdefault(key, span)
+        return found
+
+    def _one(self, sentence: Sentence, token: Token) -> Named:
+        mention = sentence.mention_at.get(token.i)
+        if mention is not None and (got := self._mentioned(sentence, mention)):
+            return got
+        if token.pos_ == "PRON":
+            return self._pronoun(sentence, token)
+        if got := self._collective(sentence, token):
+            return got
+        for child in token.children:  # "Her Excellency Jane Doe", "the minister, Jane Doe"
+            if child.dep_ in ("appos", "nmod") and (m := sentence.mention_at.get(child.i)) and m.kind in ("person", "body"):
+                return {m.entity: m.span}
+        if token.lemma_.casefold() in words("actors", "actors", "representatives"):
+            return self._represented(sentence, token)
+        return self._role(sentence, token)
+
+    def _mentioned(self, sentence: Sentence, mention: Mention) -> Named:
+        if mention.kind in ("person", "body", "country", "jointbody") and mention.entity in self.reading.entities:
+            return {mention.entity: mention.span}
+        if mention.kind == "nominal":
+            return {k: mention.span for k in mention.names if k in self.reading.entities}
+        if mention.kind == "place" and (e := self.reading.entities.get(mention.entity)) and is_side(e):
+            return {mention.entity: mention.span}
+        return {}
+
+    def _represented(self, sentence: Sentence, token: Token) -> Named:
+        """ "the Ruritanian side", "officials from the Ministry of X", "the delegation of X" """
+        found: Named = {}
+        for t in sorted(token.subtree, key=lambda t: t.i):
+            m = sentence.mention_at.get(t.i)
+            if m is None or m.kind not in ("country", "body", "place") or (e := self.entity(m)) is None:
+                continue
+            owner = t.dep_ in ("amod", "compound", "nmod", "poss") and t.i < token.i
+            source = t.dep_ in ("pobj", "conj") and t.i > token.i
+            if (owner or source or t.dep_ == "conj") and (is_side(e) or e.type in BODIES):
+                found.setdefault(m.entity, m.span)
+        bodies = {k: s for k, s in found.items() if self.reading.entities[k].type in BODIES}
+        return bodies or found
+
+    def _collective(self, sentence: Sentence, token: Token) -> Named:
+        lemma = token.lemma_.casefold()
+        left = {t.lower_ for t in token.lefts}
+        several = token.tag_ in ("NNS", "NNPS") or "both" in left
+        if not several:
+            return {}
+        span = sentence.span_of(sentence.tokens.doc[token.left_edge.i] if token.left_edge.i >= sentence.tokens.start else token, token)
+        determined = bool(left & {"both", "two", "the", "these", "their"})
+        if lemma in words("actors", "actors", "sides") and determined:
+            return self._sides_at(sentence, span)
+        if lemma in words("actors", "actors", "persons") and determined:
+            return self._persons_before(sentence, span) or self._sides_at(sentence, span)
+        return {}
+
+    def _sides_at(self, sentence: Sentence, span: Span) -> Named:
+        """The pair named last before the description in its own or the sentence before, else the article's two sides."""
+        at = self._order[id(sentence)]
+        for s in (self.reading.sentences[at], *self.reading.sentences[max(0, at - 1) : at]):
+            if pair := self.pair(s, before=span.start):
+                return {k: span for k in pair}
+        return {k: span for k in self.sides()}
+
+    def pair(self, sentence: Sentence, before: int) -> Named:
+        """Two sides or two bodies of different countries that the sentence names side by side, ahead of the offset `before`."""
+        earlier: Mention | None = None
+        found: Named = {}
+        for mention in sorted(sentence.mentions, key=lambda m: m.span):
+            if mention.span.end > before:
+                break
+            entity = self.entity(mention)
+            if entity is None or not is_side(entity):
+                continue
+            if earlier is not None and self._paired(earlier, mention):
+                found = {earlier.entity: earlier.span, mention.entity: mention.span}
+            earlier = mention
+        return found
+
+    def _pronoun(self, sentence: Sentence, token: Token) -> Named:
+        span = sentence.span_of(token)
+        lower = token.lower_
+        if lower == "they":
+            return self._plural_subject(sentence, token) or self._persons_before(sentence, span) or self._sides_at(sentence, span)
+        if lower in ("he", "she"):
+            person = self._last(sentence, span, lambda e: e.type == "Person")
+            return {person: span} if person else {}
+        if lower in ("who", "which", "that") and token.head.dep_ == "relcl":
+            return self._one(sentence, token.head.head)
+        return {}
+
+    def _plural_subject(self, sentence: Sentence, token: Token) -> Named:
+        """The plural subject of a sentence up to two back."""
+        span = sentence.span_of(token)
+        at = self._order[id(sentence)]
+        for s in reversed(self.reading.sentences[max(0, at - 2) : at]):
+            for t in s.tokens:
+                if t.dep_ in ("nsubj", "nsubjpass") and t.pos_ != "PRON" and t.head.dep_ in ("ROOT", "conj", "ccomp"):
+                    got = self.named(s, t)
+                    if len(got) >= 2:
+                        return {k: span for k in got}
+        return {}
+
+    def _persons_before(self, sentence: Sentence, span: Span) -> Named:
+        """The last two persons of different countries named before the description (of unknown countries: the last two)."""
+        at = self._order[id(sentence)]
+        persons: list[str] = []
+        for s in reversed(self.reading.sentences[max(0, at - _BACK) : at + 1]):
+            for m in sorted(s.mentions, key=lambda m: m.span, reverse=True):
+                if m.span.start >= span.start or m.kind != "person" or m.entity in persons or (e := self.entity(m)) is None:
+                    continue
+                if persons and not self._opposite(self.reading.entities[persons[0]], e):
+                    continue
+                persons.append(m.entity)
+                if len(persons) == 2:
+                    return {k: span for k in reversed(persons)}
+        return {}
+
+    def _opposite(self, one: Entity, other: Entity) -> bool:
+        return one.country is None or other.country is None or one.country != other.country
+
+    def _role(self, sentence: Sentence, token: Token) -> Named:
+        """ "the Ambassador" → the person last named in a post of that word"""
+        if token.pos_ not in ("NOUN", "PROPN"):
+            return {}
+        noun = token.lower_
+        if noun not in words("actors", "actors", "roles"):
+            return {}
+        span = sentence.span_of(token)
+        holders = {p.person for p in self.reading.posts if noun in p.title.casefold().split() and not p.former}
+        person = self._last(sentence, span, lambda e: e.key in holders)
+        return {person: span} if person else {}
+
+    def _last(self, sentence: Sentence, span: Span, wanted: object) -> str | None:
+        at = self._order[id(sentence)]
+        for s in reversed(self.reading.sentences[: at + 1]):
+            for m in sorted(s.mentions, key=lambda m: m.span, reverse=True):
+                e = self.entity(m)
+                if m.span.start < span.start and e is not None and callable(wanted) and wanted(e):
+                    return e.key
+        return None
+
+    def countries(self, named: Named) -> Named:
+        """The sides that stand behind the entities: countries themselves, the countries of persons and bodies."""
+        found: Named = {}
+        for key, span in named.items():
+            entity = self.reading.entities.get(key)
+            if entity is None:
+                continue
+            if is_side(entity):
+                found.setdefault(key, span)
+            elif entity.country:
+                found.setdefault(entity.country, entity.country_evidence or span)
+        return found

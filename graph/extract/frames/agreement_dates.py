@@ -1,0 +1,97 @@
+"""When a document was signed, reached or is to be: the time in the clause, the year in its name, or the day of the meeting told before."""
+
+from __future__ import annotations
+
+import re
+
+from graph import edtf
+from graph.extract.clauses import clause_head
+from graph.extract.dates import resolve
+from graph.extract.frames.actors import Actors
+from graph.extract.frames.agreement_reports import Report
+from graph.extract.lexicons import words
+from graph.extract.reading import AgreementStatus, Direction, Sentence, TimeExpression
+from graph.model import Span
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_BACK = 8  # sentences that "following the talks" may reach back for their day
+
+
+def default_date(actors: Actors, status: AgreementStatus) -> str:
+    """What is known where the text gives no date: not after publication, or from it on."""
+    day = actors.reading.published.isoformat()
+    return f"{day}/.." if status in ("Negotiating", "Proposed") else f"../{day}"
+
+
+def dated(actors: Actors, report: Report) -> tuple[str, Span | None] | None:
+    """EDTF date of what the report says became of its document, and the stretch that shows it; None where the text gives none."""
+    if report.status is None:
+        return None
+    direction: Direction = "future" if report.status == "Negotiating" else "none" if report.status == "Proposed" else "past"
+    own = _in_clause(actors, report, direction)
+    if own is not None:
+        return own
+    if report.status == "InForce":
+        if m := _YEAR.search(actors.text, report.name.start, report.name.end):
+            return m.group(), Span(m.start(), m.end())
+        return None
+    return _of_occasion(actors, report, direction)
+
+
+def _in_clause(actors: Actors, report: Report, direction: Direction) -> tuple[str, Span] | None:
+    """The time nearest to the act among those that stand in its clause."""
+    sentence = report.sentence
+    act = report.act
+    if act is None:
+        return None
+    home = clause_head(act).i
+    near: list[tuple[int, TimeExpression]] = []
+    for time in sentence.times:
+        tokens = [t for t in sentence.tokens if sentence.offsets[t.i][0] < time.span.end and time.span.start < sentence.offsets[t.i][1]]
+        if not tokens or time.kind in ("set", "duration") or not report.evidence.overlaps(time.span):
+            continue
+        if clause_head(tokens[0]).i == home or abs(tokens[0].i - act.i) <= 3:
+            near.append((abs(tokens[0].i - act.i), time))
+    if report.status == "InForce" and act.pos_ not in ("VERB", "AUX"):
+        return None
+    for _, time in sorted(near, key=lambda x: x[0]):
+        if value := resolve(time, anchor=actors.reading.published, direction=direction):
+            return value, time.span
+    return None
+
+
+def _of_occasion(actors: Actors, report: Report, direction: Direction) -> tuple[str, Span] | None:
+    """ "Following the talks, …": the day of the meeting told before; likewise right behind a dated meeting in the same paragraph."""
+    sentence = report.sentence
+    order = actors.reading.sentences
+    at = next(n for n, s in enumerate(order) if s is sentence)
+    opening = actors.text[sentence.span.start : sentence.span.start + 80].casefold()
+    back = _BACK if _opens_with_occasion(opening) else 1
+    for earlier in reversed(order[max(0, at - back) : at]):
+        if back == 1 and earlier.paragraph != sentence.paragraph:
+            break
+        if day := _day(actors, earlier, direction):
+            return day
+    return None
+
+
+def _opens_with_occasion(opening: str) -> bool:
+    head = next((o for o in words("agreements", "occasion", "openings") if opening.startswith(o)), None)
+    if head is None:
+        return False
+    return bool(set(re.findall(r"\w+", opening[len(head) :])[:4]) & words("agreements", "occasion", "nouns"))
+
+
+def _day(actors: Actors, sentence: Sentence, direction: Direction) -> tuple[str, Span] | None:
+    for time in sentence.times:
+        if time.kind in ("set", "duration"):
+            continue
+        value = resolve(time, anchor=actors.reading.published, direction=direction)
+        if value is None:
+            continue
+        earliest, latest = edtf.bounds(value)
+        if earliest is not None and earliest == latest:
+            if direction == "past" and earliest > actors.reading.published or direction == "future" and earliest < actors.reading.published:
+                continue
+            return value, time.span
+    return None

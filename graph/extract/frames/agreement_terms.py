@@ -1,0 +1,282 @@
+"""The terms of a document as its name and the clauses about it give them: the name's extent, who it is between, what it is about."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from graph.extract.frames.actors import BODIES, Actors, Named, is_side
+from graph.extract.frames.instruments import Instrument
+from graph.extract.frames.phrases import enumeration, shown
+from graph.extract.lexicons import words
+from graph.extract.reading import Entity, Mention, Sentence
+from graph.ids import slug
+from graph.model import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_INSIDE = frozenset({"on", "for", "in", "of", "between", "among", "amongst", "with", "to", "as", "regarding", "concerning", "from", "by", "into", "against", "over", "towards"})
+_TIME = re.compile(
+    r"(?:on|in|at|by|from|this|last|next)?\s*(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+|(?:19|20)\d\d\b|(?:today|yesterday|tomorrow)"
+    r"|(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+\d",
+    re.I,
+)
+_HARD = re.compile(r"\s[-–—]\s|[-–—]\s(?=Exchanged|Signed)|[;:\n]|\.(?:\s|$)|\bin the presence of\b|\b(?:which|that|who|where|while|during|following|including|such as)\b", re.I)
+
+
+def extent(actors: Actors, sentence: Sentence, instrument: Instrument) -> Span:
+    """The document's name without article: the words before the instrument that belong to it, and its "on …", "between …", "to …" behind."""
+    tokens = list(sentence.tokens)
+    where = [sentence.offsets[t.i] for t in tokens]
+    first = next((n for n, (_, e) in enumerate(where) if e > instrument.span.start), 0)
+    last = next((n for n in range(len(where) - 1, -1, -1) if where[n][0] < instrument.span.end), first)
+    start = min(where[_leftmost(tokens, first)][0], instrument.span.start)
+    end = max(instrument.span.end, _rightmost(actors, sentence, tokens, last))
+    return shown(actors.text, start, end) or instrument.span
+
+
+def _leftmost(tokens: list[Token], first: int) -> int:
+    at = first
+    while at > 0:
+        before = tokens[at - 1]
+        if before.pos_ in ("ADJ", "NOUN", "PROPN", "NUM") and before.tag_ != "POS" and not before.lower_ == "number":
+            at -= 1
+        elif before.tag_ in ("VBN", "VBG") and before.dep_ in ("amod", "compound"):
+            at -= 1
+        elif before.text in ("-", "–", "/", "&") and at > 1 and tokens[at - 2].pos_ in ("ADJ", "NOUN", "PROPN"):
+            at -= 1
+        elif before.lower_ == "and" and at > 1 and tokens[at].text[:1].isupper() and tokens[at - 2].text[:1].isupper() and tokens[at - 2].ent_type_ == "" and at < first:
+            at -= 2
+        else:
+            break
+    return at
+
+
+def _rightmost(actors: Actors, sentence: Sentence, tokens: list[Token], last: int) -> int:
+    """Offset where the name ends. Stops at finite verbs, dates, dashes, relative clauses; commas are passed inside enumerations only."""
+    text = actors.text
+    limit = sentence.span.end
+    if m := _HARD.search(text, sentence.offsets[tokens[last].i][1], limit):
+        limit = m.start()
+    end = sentence.offsets[tokens[last].i][1]
+    n = last + 1
+    while n < len(tokens):
+        token = tokens[n]
+        start, stop = sentence.offsets[token.i]
+        if start >= limit or _ends_name(sentence, tokens, n) or (token.i in sentence.time_at):
+            break
+        if (token.dep_ == "prep" or token.pos_ == "ADP") and _TIME.match(text, stop + 1) and not text[stop + 1 :].startswith("May "):
+            break
+        if token.text == "," and not _list_goes_on(sentence, tokens, n, limit):
+            break
+        end = stop
+        n += 1
+    span = shown(text, sentence.offsets[tokens[last].i][0], end)
+    return span.end if span else end
+
+
+def _ends_name(sentence: Sentence, tokens: list[Token], n: int) -> bool:
+    token = tokens[n]
+    if token.i in sentence.mention_at:
+        return False
+    following = tokens[n + 1] if n + 1 < len(tokens) else None
+    if token.tag_ in ("VBD", "VBZ", "VBP", "MD") or token.pos_ == "AUX":
+        return True
+    if token.tag_ == "VBN" and token.dep_ not in ("amod", "compound", "pobj", "conj"):
+        return True
+    if token.tag_ == "VBN" and token.lemma_ in words("agreements", "verbs", "signed") | words("agreements", "verbs", "reached"):
+        return True
+    if token.lower_ == "to" and following is not None and (following.lemma_ == "be" or following.tag_ != "VB") and following.pos_ in ("AUX", "VERB"):
+        return True
+    if token.pos_ == "ADV" or token.dep_ == "npadvmod" or token.lower_ in ("likely", "here", "both"):
+        return True
+    if token.pos_ == "ADP" and token.lower_ not in _INSIDE and token.dep_ != "prt":
+        return True
+    if token.pos_ == "ADP" and following is not None and (m := sentence.mention_at.get(following.i)) and m.kind == "place":
+        return token.lower_ in ("in", "at")
+    return token.pos_ == "PRON" and token.tag_ not in ("PRP$",)
+
+
+def _list_goes_on(sentence: Sentence, tokens: list[Token], n: int, limit: int) -> bool:
+    following = tokens[n + 1] if n + 1 < len(tokens) else None
+    if following is None or (following.pos_ not in ("NOUN", "ADJ", "PROPN", "DET", "NUM", "CCONJ") and following.i not in sentence.mention_at and following.tag_ != "VBG"):
+        return False
+    for later in tokens[n + 1 :]:
+        if sentence.offsets[later.i][0] >= limit:
+            return False
+        if later.lower_ == "and":
+            return True
+        if later.tag_ in ("VBD", "VBZ", "VBP", "MD"):
+            return False
+    return False
+
+
+# ---- between whom
+
+_BETWEEN = re.compile(r"\b(?:by and between|between|among|amongst)\s+", re.I)
+_GLUE = re.compile(
+    r"\s*(?:(?:the|a|an|its|their|his|her|representatives? of|officials? (?:of|from))\b|(?:respective )?governments? of\b"
+    r"|(?:(?:democratic|socialist|federal|islamic|people's|federative|united|co-operative|cooperative)\s+)*(?:republic|kingdom|state|union|federation|sultanate|commonwealth) of\b"
+    r"|of\b|and\b|&|,|;|/|'s\b|'|\([^)]{0,60}\))\s*",
+    re.I,
+)
+_RUN = re.compile(r"(?:\d+\s+)?(?:[A-Z][\w&.'/-]*)(?:\s+(?:(?:of|the)\s+)*(?:[A-Z&][\w&.'/-]*|\d+))*")
+_ACRONYM = re.compile(r"(?P<rest>[^()\n,;]{0,60}?)\s*\((?P<acronym>[A-Z][A-Za-z]{1,9})\)")
+
+
+_BOTH = re.compile(r"(?:two|both)\s+(?:countries|nations|sides|governments|parties|states)", re.I)
+
+
+def between(actors: Actors, start: int, end: int) -> tuple[Named, Span | None]:
+    """Who stands behind the first "between" of `text[start:end]`, and the stretch of that phrase; ({}, None) where there is none.
+
+    Names that the article's names do not hold yet ("between Acme and Globex Sdn Bhd") become organisations: the place makes them parties.
+    """
+    opening = _BETWEEN.search(actors.text, start, end)
+    if opening is None:
+        return {}, None
+    named, stop = parties(actors, opening.end(), end)
+    return named, Span(opening.start(), max(stop, opening.end()))
+
+
+def parties(actors: Actors, start: int, end: int) -> tuple[Named, int]:
+    """The parties enumerated from offset `start` on, and the offset where the enumeration ends.
+
+    A country behind a body ("the University of X, Ruritania", "the Ministry of X of Ruritania") or before it owns the body and is no party.
+    """
+    text = actors.text
+    mentions = sorted((m for s in actors.reading.sentences for m in s.mentions if start <= m.span.start < end), key=lambda m: m.span)
+    found: list[tuple[Entity, Span]] = []
+    at, stop, glue = start, start, "and"
+    while at < end:
+        if m := _GLUE.match(text, at, end):
+            if m.end() == at:
+                break
+            glue += " " + m.group().strip().casefold()
+            at = m.end()
+            continue
+        if described := _BOTH.match(text, at, end):
+            at = stop = described.end()
+            found.extend((actors.reading.entities[k], Span(described.start(), described.end())) for k in actors.sides())
+            glue = ""
+            continue
+        taken = _next_party(actors, mentions, at, end)
+        if taken is None:
+            break
+        entity, span = taken
+        _attach(found, entity, span, glue)
+        at = stop = span.end
+        glue = ""
+    if found and (bracket := re.compile(r"\s*\([^)]{0,60}\)").match(text, stop, end)):
+        stop = bracket.end()
+    return {e.key: s for e, s in found}, stop
+
+
+def _next_party(actors: Actors, mentions: list[Mention], at: int, end: int) -> tuple[Entity, Span] | None:
+    text = actors.text
+    run = _RUN.match(text, at, end)
+    for m in mentions:
+        if m.span.start == at and (entity := actors.entity(m)) is not None:
+            longer = run is not None and run.end() > m.span.end and is_side(entity) and text[m.span.end : m.span.end + 2].strip()[:1].isupper()
+            if entity.type == "Person" or (m.kind == "nominal" and not is_side(entity) and entity.type not in BODIES):
+                return None
+            if not longer:
+                return entity, m.span
+            break
+    if run is None:
+        return None
+    stop = run.end()
+    if (m := _ACRONYM.match(text, stop, end)) and m["rest"] and _initials(text[run.start() : m.end("rest")], m["acronym"]):
+        stop = m.end("rest")  # "Institute of Training and Research in Botany (ITRB)"
+    return _organisation(actors, run.start(), stop)
+
+
+def _initials(name: str, acronym: str) -> bool:
+    return [w[0] for w in name.split() if w[0].isupper()] == [c for c in acronym if c.isupper()]
+
+
+def _organisation(actors: Actors, start: int, end: int) -> tuple[Entity, Span]:
+    """The organisation named there, added to the article's names where they do not hold it yet."""
+    while actors.text[start].isdigit() or actors.text[start].isspace():
+        start += 1
+    span = shown(actors.text, start, end) or Span(start, end)
+    name = actors.text[span.start : span.end]
+    entity = next((e for e in actors.reading.entities.values() if e.name == name), None) or Entity(slug(name), "Organization", name)
+    actors.reading.entities.setdefault(entity.key, entity)
+    sentence = next(s for s in actors.reading.sentences if s.span.start <= span.start < s.span.end)
+    if not any(m.span == span for m in sentence.mentions):
+        sentence.mentions = (*sentence.mentions, Mention(span, "body", entity.key, "party"))
+    return entity, span
+
+
+def _attach(found: list[tuple[Entity, Span]], entity: Entity, span: Span, glue: str) -> None:
+    joined = re.search(r"\band\b|&|;", glue) is not None
+    if not found or joined:
+        found.append((entity, span))
+        return
+    before, _ = found[-1]
+    if before.type in BODIES and not is_side(before):
+        if is_side(entity) or re.search(r"\bof\b", glue):
+            return  # whose body it is
+        found.append((entity, span))
+    elif is_side(before) and not is_side(entity) and "'" in glue:
+        found[-1] = (entity, span)  # "Ruritania's Ministry of X"
+    else:
+        found.append((entity, span))
+
+
+# ---- what it is about
+
+_ABOUT = re.compile(r"\s*(?:on|for|in|regarding|concerning|relating to|related to|covering|about|towards|to|of|as|with regard to)\s+", re.I)
+_COOPERATION = re.compile(
+    r"(?:the\s+)?(?:(?:further\s+)?(?:establish|strengthen|enhanc|deepen|expand|promot|further|boost|facilitat|foster|advanc|increas|intensify|develop|initiat)\w*\s+)?(?:the\s+)?"
+    r"(?:an?\s+)?(?:enabling\s+)?(?:(?:bilateral|mutual|closer|greater|further|academic|technical|joint)\s+)*(?:co-?operati(?:on|ve framework)|co-?operation framework|collaborat(?:ion|e)|cooperate|ties|partnership|relations)\s+"
+    r"(?:in|on|for|across|within)\s+",
+    re.I,
+)
+_FIELDS = re.compile(r"(?:the\s+)?(?:(?:various|several|key|critical|priority|following|different)\s+)*(?:fields?|areas?|sectors?|domains?|spheres?|subjects?|issues)\s*(?:of|like|such as|including|as|:)+\s*", re.I)
+
+
+def areas(text: str, start: int, end: int) -> list[Span]:
+    """What `text[start:end]`, a stretch behind a document's name ("on cooperation in the fields of A, B and C"), says it is about."""
+    at = start
+    if m := _ABOUT.match(text, at, end):
+        at = m.end()
+    for pattern in (_COOPERATION, _FIELDS):
+        if m := pattern.match(text, at, end):
+            at = m.end()
+    span = shown(text, at, end)
+    return enumeration(text, span) if span else []
+
+
+def name_areas(actors: Actors, name: Span, instrument: Instrument, gap: Span | None) -> list[Span]:
+    """The areas that a document's name gives: behind it, or, failing that, before it ("defence cooperation agreement")."""
+    text = actors.text
+    stretches = [(instrument.span.end, name.end)]
+    if gap is not None and instrument.span.end <= gap.start < name.end:
+        stretches = [(instrument.span.end, gap.start), (gap.end, name.end)]
+    found: list[Span] = []
+    for start, end in stretches:
+        if start < end and text[start:end].strip():
+            found.extend(areas(text, start, end))
+    if found or instrument.span.start <= name.start:
+        return [f for f in found if len(f) > 2]
+    return _before(actors, name.start, instrument.span.start)
+
+
+def _before(actors: Actors, start: int, end: int) -> list[Span]:
+    """The words before the instrument that are neither plain modifiers nor countries."""
+    text = actors.text
+    plain = words("agreements", "modifiers", "plain")
+    at = start
+    for m in re.finditer(r"[^\s]+", text[start:end]):
+        word = m.group().strip("-–,").casefold()
+        stretch = Span(start + m.start(), start + m.end())
+        country = any(mention.span.overlaps(stretch) and (e := actors.entity(mention)) and is_side(e) for s in actors.reading.sentences for mention in s.mentions)
+        if word in plain or country or word in ("-", "–", "&", "and", "") or word.isdigit() or "-" in m.group() and m.group()[:1].isupper() and country:
+            at = start + m.end()
+        else:
+            break
+    span = shown(text, at, end)
+    return [span] if span else []

@@ -1,0 +1,292 @@
+"""Reading → agreements: every real document or named understanding once, however often and however it is named.
+
+    sentences ─ agreement_reports ─┐
+                                   ├─ merged by what they are about, between whom, and by definite namings ─▶ AgreementFrame
+    lists     ─ outcome_lists ─────┘
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from graph import edtf
+from graph.extract.frames.actors import BODIES, Actors, Named, is_side
+from graph.extract.frames.agreement_dates import dated, default_date
+from graph.extract.frames.agreement_reports import Report, reports, understanding
+from graph.extract.frames.outcome_lists import Item, items
+from graph.extract.lexicons import lexicon, words
+from graph.extract.reading import AgreementFrame, AgreementStatus, Reading
+from graph.ids import fold
+from graph.model import Span
+
+_STRENGTH: dict[AgreementStatus, int] = {"Signed": 5, "Reached": 4, "InForce": 3, "Negotiating": 2, "Proposed": 1}
+_OLD = timedelta(days=45)
+"""A document dated longer ago than this was there before what the article reports: it is referred to, not news."""
+
+
+@dataclass(slots=True)
+class _Agreement:
+    reports: list[Report] = field(default_factory=list)
+    item: Item | None = None
+    area: Span | None = None
+    """set where one naming stood for several documents: the one this is about"""
+
+    @property
+    def content(self) -> frozenset[str]:
+        return frozenset().union(*(r.content for r in self.reports))
+
+
+def find(reading: Reading) -> list[AgreementFrame]:
+    """The agreements of an article, in order of their first naming."""
+    actors = Actors(reading)
+    listed = items(actors)
+    found = [_Agreement([i.report], item=i) for i in listed if i.report is not None]
+    for agreement in found:
+        _prepare(actors, agreement.reports[0])
+    blocks = [i.block for i in listed]
+    told = [r for r in reports(actors) if not any(b.overlaps(r.name) for b in blocks)]
+    for report in told:
+        _prepare(actors, report)
+    for sentence in reading.sentences:
+        if sentence.role != "heading" and (extra := understanding(actors, sentence)):
+            _prepare(actors, extra)
+            told.append(extra)
+    _merge(actors, found, sorted(told, key=lambda r: (r.sentence.role == "heading", r.name.start)))
+    found, umbrella = _without_umbrellas(found)
+    found.sort(key=lambda a: min(r.name.start for r in a.reports))
+    return [_frame(actors, a, umbrella) for a in found]
+
+
+def _prepare(actors: Actors, report: Report) -> None:
+    """Dates, and what follows from them for the status."""
+    report.date = report.date or dated(actors, report)
+    if report.status in ("Signed", "Reached") and report.date is not None:
+        latest = edtf.bounds(report.date[0])[1]
+        if latest is not None and latest < actors.reading.published - _OLD:
+            report.status = "InForce"
+    report.content = _content(actors, report)
+    report.proper = _proper(actors, report)
+    report.own = report.own or bool(report.identity or report.parties or report.count) or report.proper
+    if report.status is None and report.definite and report.proper and len(report.parties) >= 2:
+        report.status = "InForce"
+
+
+def _proper(actors: Actors, report: Report) -> bool:
+    """Whether it is called by a name in capitals that says more than its kind ("the Wadden Sea Treaty")."""
+    words_ = actors.text[report.name.start : report.instrument.span.start].split()
+    kind = actors.text[report.instrument.span.start : report.instrument.span.end]
+    capitals = [w for w in words_ if w[:1].isupper() and w.casefold() not in words("agreements", "modifiers", "plain")]
+    return kind[:1].isupper() and bool(capitals)
+
+
+def _content(actors: Actors, report: Report) -> frozenset[str]:
+    """The words that tell this document from another one: what it is about, without its parties and its kind."""
+    plain = words("agreements", "modifiers", "plain") | _KIND_WORDS
+    named = {w for m in report.sentence.mentions if m.kind == "country" for w in _words(actors.text[m.span.start : m.span.end])}
+    found = {w for span in report.identity for w in _words(actors.text[span.start : span.end])}
+    found.update(w for w in _words(actors.text[report.name.start : report.instrument.span.start]) if w not in named)
+    return frozenset(w for w in found if w not in plain and len(w) > 2 and not w.isdigit())
+
+
+_KIND_WORDS = frozenset(
+    {"cooperation", "operation", "collaboration", "cooperate", "field", "area", "agreement", "understanding", "the", "and", "for", "bilateral", "between", "with"}
+)
+
+
+def _words(text: str) -> list[str]:
+    return [w[:-1] if len(w) > 4 and w.endswith("s") and not w.endswith("ss") else w for w in re.findall(r"\w+", fold(text))]
+
+
+# ---- one agreement, many namings
+
+
+def _merge(actors: Actors, found: list[_Agreement], told: Sequence[Report]) -> None:
+    for report in told:
+        home = _home(actors, found, report)
+        if home is not None:
+            home.reports.append(report)
+        elif _opens(report):
+            found.extend(_split(actors, report))
+
+
+def _home(actors: Actors, found: list[_Agreement], report: Report) -> _Agreement | None:
+    fitting = [a for a in found if _compatible(actors, a, report)]
+    if report.content:
+        alike = [(_likeness(a.content, report), a) for a in fitting if a.content]
+        best = max(alike, key=lambda x: x[0], default=None)
+        if best is not None and best[0] >= 0.6:
+            return best[1]
+        bare = [a for a in fitting if not a.content and a.item is None]
+        return bare[-1] if bare and not report.definite else None
+    if report.definite or (report.status is None and not report.instrument.plural):
+        earlier = [a for a in fitting if a.reports[-1].name.start < report.name.start and a.item is None]
+        return max(earlier, key=lambda a: max(r.name.start for r in a.reports if r.name.start < report.name.start), default=None)
+    same = [a for a in fitting if a.item is None]
+    return same[0] if len(same) == 1 else None
+
+
+def _likeness(content: frozenset[str], report: Report) -> float:
+    """Share of the words that tell documents apart which both have; of the shorter list, or, for a proper name, of both lists."""
+    shared = len(content & report.content)
+    return shared / (len(content | report.content) if report.proper else min(len(content), len(report.content)))
+
+
+def _compatible(actors: Actors, a: _Agreement, report: Report) -> bool:
+    first = a.reports[0]
+    if first.instrument.plural != report.instrument.plural and a.area is None and not (report.sentence.role == "heading"):
+        return False
+    kinds = {first.instrument.kind, report.instrument.kind}
+    if len(kinds) > 1 and "agreement" not in kinds:
+        return False
+    if not _same_parties(actors, _join(a, "parties"), report.parties):
+        return False
+    older = {first.status, report.status}
+    return not (older == {"Signed", "InForce"} and not (a.content and report.content and a.content == report.content))
+
+
+def _same_parties(actors: Actors, mine: Named, theirs: Named) -> bool:
+    """Whether both can be the parties of one document: a shared one, or ministries of the same countries."""
+    if not mine or not theirs or set(mine) & set(theirs):
+        return True
+    ours, others = set(actors.countries(mine)), set(actors.countries(theirs))
+    bodies = [all(not is_side(actors.reading.entities[k]) for k in named if k in actors.reading.entities) for named in (mine, theirs)]
+    return bool(ours & others) and not all(bodies)
+
+
+def _opens(report: Report) -> bool:
+    """Whether a naming that fits nothing before it is an agreement of its own."""
+    if report.sentence.role == "heading" or report.status is None:
+        return False
+    if report.status == "InForce":
+        return report.own and not (report.instrument.plural and not report.areas)
+    if report.instrument.plural and report.status not in ("Signed", "Reached"):
+        return bool(report.count or report.areas)
+    if report.act is not None and report.act.lemma_ in words("agreements", "verbs", "welcomed"):
+        return report.own
+    return report.own or not report.definite
+
+
+def _split(actors: Actors, report: Report) -> list[_Agreement]:
+    """ "Memoranda on A and B were exchanged": one naming of as many documents as it has subjects."""
+    many = len(report.areas)
+    inside = [s for s in report.areas if report.name.covers(s)]
+    if report.instrument.plural and len(inside) == many >= 2 and report.count in (None, many) and (report.count or many == 2):
+        parts = [replace(report, areas=[area], identity=(area,)) for area in report.areas]
+        return [_Agreement([replace(p, content=_content(actors, p))], area=p.areas[0]) for p in parts]
+    return [_Agreement([report])]
+
+
+def _without_umbrellas(found: list[_Agreement]) -> tuple[list[_Agreement], Report | None]:
+    """ "Nine agreements were signed" is no agreement beside the nine, but what it says holds for those that say less."""
+    single = [a for a in found if not a.reports[0].instrument.plural or a.item is not None or a.area is not None]
+    counted = [a for a in found if a not in single]
+    if len([a for a in single if a.item is not None]) >= 2:
+        return single, next((a.reports[0] for a in counted), None)
+    kept = [a for a in counted if not (a.reports[0].count and len([s for s in single if s.reports[0].status == a.reports[0].status]) >= a.reports[0].count)]
+    return [a for a in found if a in single or a in kept], None
+
+
+# ---- the frame
+
+
+def _frame(actors: Actors, a: _Agreement, umbrella: Report | None) -> AgreementFrame:
+    leading = max(a.reports, key=lambda r: (_STRENGTH[r.status] if r.status else 0, -r.name.start))
+    named = max(a.reports, key=lambda r: (r.sentence.role != "heading", bool(r.content) and r.own, len(r.name)))
+    status: AgreementStatus = leading.status or "InForce"
+    if a.item is not None:
+        status = a.item.status
+    parties, countries = _parties(actors, a, umbrella if a.item is not None else None)
+    date = _date(actors, a, status, umbrella if a.item is not None else None)
+    areas = [a.area] if a.area else list(dict.fromkeys(s for r in a.reports for s in r.areas))
+    name = actors.text[named.name.start : named.name.end]
+    if a.area:
+        name = f"{actors.text[named.instrument.span.start : named.instrument.span.end]} on {actors.text[a.area.start : a.area.end]}"
+    return AgreementFrame(
+        key=f"agreement:{a.area.start if a.area else min(r.name.start for r in a.reports)}",
+        status=status,
+        instrument=_kind(a),
+        name=" ".join(name.split()),
+        trigger=named.name,
+        evidence=_evidence(a, leading),
+        parties=parties,
+        countries=countries,
+        signatories=_join(a, "signatories"),
+        witnesses=_join(a, "witnesses"),
+        areas=areas,
+        provisions=list(dict.fromkeys(s for r in a.reports for s in r.provisions)),
+        date=date[0],
+        date_evidence=date[1],
+        confidence=0.85 if leading.act is not None or a.item is not None else 0.7,
+        rule=leading.rule or ("outcome-list" if a.item is not None else "agreement"),
+    )
+
+
+def _evidence(a: _Agreement, leading: Report) -> list[Span]:
+    spans = [leading.evidence, *(r.evidence for r in a.reports)]
+    if a.item is not None:
+        spans = [a.item.title, *([a.item.block] if a.item.block != a.item.title else []), *spans[1:]]
+    return list(dict.fromkeys(spans))
+
+
+def _kind(a: _Agreement) -> str:
+    """The kind that is said most precisely: "agreement" and "pact" are said of any document."""
+    kinds = [r.instrument.kind for r in a.reports]
+    return next((k for k in kinds if k != "agreement"), "agreement") if kinds[0] == "agreement" else kinds[0]
+
+
+def _join(a: _Agreement, what: str) -> Named:
+    found: Named = {}
+    for report in a.reports:
+        for key, span in getattr(report, what).items():
+            found.setdefault(key, span)
+    return found
+
+
+def _parties(actors: Actors, a: _Agreement, umbrella: Report | None) -> tuple[Named, Named]:
+    """Bodies where they are named, else countries; and the countries behind them."""
+    entities = actors.reading.entities
+    everyone = {k: s for k, s in _join(a, "parties").items() if k in entities and entities[k].type != "Person"}
+    if not everyone and umbrella is not None:
+        everyone = dict(umbrella.parties)
+    if not everyone:
+        everyone = actors.countries(_join(a, "signatories"))
+    if len(everyone) < 2:
+        everyone = {**everyone, **_implied(actors, a, everyone)}
+    bodies = {k: s for k, s in everyone.items() if not is_side(entities[k]) and entities[k].type in BODIES}
+    countries = actors.countries(everyone)
+    sides = {k: s for k, s in everyone.items() if is_side(entities[k])}
+    if bodies:
+        behind = {entities[k].country for k in bodies}
+        covered = len(bodies) >= 2 or len(sides) <= 1
+        kept = {} if covered and (None in behind or len(behind) >= 2) else {k: s for k, s in sides.items() if k not in behind}
+        return {**bodies, **kept}, countries
+    return sides or everyone, countries
+
+
+def _implied(actors: Actors, a: _Agreement, named: Named) -> Named:
+    """The two sides of the article, where the document is between states and the text does not say between whom."""
+    first = a.reports[0]
+    text = " ".join(actors.text[r.name.start : r.name.end].casefold() for r in a.reports)
+    if any(w in text for w in lexicon("agreements")["modifiers"]["private"]):
+        return {}
+    sides = actors.sides()
+    if len(sides) < 2 or any(k not in sides for k in named):
+        return {}
+    statuses = {r.status for r in a.reports}
+    if statuses <= {"InForce", None}:
+        pair = actors.pair(first.sentence, first.name.start)
+        return dict(pair) if pair else ({k: first.name for k in sides} if "bilateral" in text else {})
+    return {k: sides[k] for k in sides}
+
+
+def _date(actors: Actors, a: _Agreement, status: AgreementStatus, umbrella: Report | None) -> tuple[str, Span | None]:
+    for report in sorted(a.reports, key=lambda r: r.status != status):
+        if report.date is not None and report.date[0]:
+            return report.date
+    if umbrella is not None and umbrella.date is not None:
+        return umbrella.date
+    return default_date(actors, status), None
+

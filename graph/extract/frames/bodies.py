@@ -1,0 +1,219 @@
+"""Reading → what is said of joint bodies: whether they exist or are to be set up, what for, how often they meet, in turn where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from graph.extract.clauses import VERBAL, ancestors, auxiliaries, clause_head, clause_span
+from graph.extract.frames.actors import Actors, Named, is_side
+from graph.extract.frames.agreement_terms import parties
+from graph.extract.frames.phrases import enumeration, shown
+from graph.extract.lexicons import lexicon, words
+from graph.extract.modality import negated
+from graph.extract.reading import AgreementFrame, BodyFrame, BodyStatus, Mention, Reading, Sentence
+from graph.model import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_ALTERNATING = re.compile(r"\b(?:alternat(?:ing|ely|e|es)|rotat(?:ing|e|es)|in turn|by turns)\s+(?:in|between|among|by)\s+", re.I)
+_UNDER = re.compile(r"\b(?:under|pursuant to|in accordance with|within the framework of|as part of|as provided for in|established by)\b", re.I)
+_TO = re.compile(r"\s*,?\s*(?:which|that)?\s*(?:will|would|is|are|was|were|has|have)?\s*(?:been\s+)?(?:established|created|set up|formed|launched|constituted)?\s*(?:tasked with|mandated to|aimed at|responsible for|to|for)\s+", re.I)
+_STATUS_ORDER: dict[BodyStatus, int] = {"Planned": 3, "Proposed": 2, "Existing": 1}
+
+
+def find(reading: Reading, agreements: Sequence[AgreementFrame]) -> list[BodyFrame]:
+    """One frame per joint body of the article. Bodies to be set up are added to `establishes` of the agreement they stand under."""
+    actors = Actors(reading)
+    found: dict[str, BodyFrame] = {}
+    for sentence in reading.sentences:
+        if sentence.role in ("header", "signoff", "byline"):
+            continue
+        for index, mention in sentence.mention_at.items():
+            entity = actors.entity(mention)
+            if entity is not None and entity.type == "JointBody":
+                _read(actors, found, sentence, sentence.tokens.doc[index], mention)
+    for frame in found.values():
+        _attach(actors, frame, agreements)
+    return list(found.values())
+
+
+def _read(actors: Actors, found: dict[str, BodyFrame], sentence: Sentence, token: Token, mention: Mention) -> None:
+    status, word = _status(token)
+    verb = clause_head(word if word is not None else token)
+    span = clause_span(sentence, verb)
+    if not span.overlaps(mention.span):
+        span = sentence.span
+    frame = found.get(mention.entity)
+    if frame is None:
+        frame = found[mention.entity] = BodyFrame(mention.entity, status or "Existing", [], rule="joint-body")
+        known: BodyStatus | None = None
+    else:
+        known = frame.status
+    if status is not None and (known is None or known == "Existing" or _STATUS_ORDER[status] > _STATUS_ORDER[known]):
+        frame.status = status
+        frame.evidence.insert(0, span)
+    elif not frame.evidence or mention.kind == "jointbody" or _says_something(actors, span):
+        frame.evidence.append(span)
+    frame.evidence = list(dict.fromkeys(frame.evidence))
+    for purpose in _purposes(actors, sentence, mention, word):
+        if purpose not in frame.purposes:
+            frame.purposes.append(purpose)
+    frame.recurrence = frame.recurrence or _rhythm(actors, sentence, mention, span)
+    frame.hosts = frame.hosts or _hosts(actors, span)
+    frame.countries = frame.countries or _in_name(actors, sentence, mention)
+
+
+def _says_something(actors: Actors, span: Span) -> bool:
+    text = actors.text[span.start : span.end].casefold()
+    return any(re.search(rf"\b{re.escape(w)}\b", text) for w in lexicon("bodies")["rhythm"])
+
+
+def _status(token: Token) -> tuple[BodyStatus | None, Token | None]:
+    """What the clause says of the body's being, and the word that says it; (None, None) where it only names it."""
+    node = token
+    for _ in range(5):
+        above = node.head
+        if above.i == node.i:
+            return None, None
+        lemma = above.lemma_.casefold()
+        if above.pos_ in VERBAL:
+            creates = lemma in words("bodies", "verbs", "create") and (lemma != "set" or any(c.lower_ in words("bodies", "verbs", "particles") for c in above.children))
+            if creates and node.dep_ in ("dobj", "nsubjpass", "oprd", "appos", "conj", "dep") and not negated(above):
+                return _of_creating(above), above
+            if lemma in words("bodies", "verbs", "propose") and node.dep_ in ("dobj", "nsubjpass"):
+                return ("Proposed", above) if _indefinite(token) else (None, None)
+            return None, None
+        if node.dep_ in ("pobj",) and above.head.lemma_.casefold() in words("bodies", "nouns", "create"):
+            return _of_noun(above.head), above.head
+        node = above
+    return None, None
+
+
+def _indefinite(token: Token) -> bool:
+    return any(c.dep_ == "det" and c.lower_ in ("a", "an", "another") for c in token.children)
+
+
+def _of_creating(verb: Token) -> BodyStatus:
+    low = {a.lower_ for a in auxiliaries(verb)}
+    if low & {"may", "might", "could", "can", "should"} or any(a.lemma_ in words("bodies", "verbs", "propose") | words("bodies", "nouns", "propose") for a in list(ancestors(verb))[:3]):
+        return "Proposed"
+    if low & {"will", "shall", "would", "to"} or verb.tag_ == "VB":
+        return "Planned"
+    if verb.tag_ == "VBG" and any(a.lemma_ in ("agree", "plan", "decide", "look", "work", "intend", "aim") for a in list(ancestors(verb))[:3]):
+        return "Planned"
+    return "Existing"
+
+
+def _of_noun(noun: Token) -> BodyStatus:
+    """ "agreed on the establishment of", "proposed the creation of", "welcomed the establishment of" """
+    for above in list(ancestors(noun))[:4]:
+        lemma = above.lemma_.casefold()
+        if lemma in words("bodies", "verbs", "propose") or lemma in words("bodies", "nouns", "propose"):
+            return "Proposed"
+        if lemma in ("agree", "decide", "plan", "announce", "envisage", "provide", "expect") or {a.lower_ for a in auxiliaries(above)} & {"will", "would", "to"}:
+            return "Planned"
+        if above.pos_ in VERBAL:
+            return "Existing"
+    return "Planned"
+
+
+# ---- what for, how often, where
+
+
+def _purposes(actors: Actors, sentence: Sentence, mention: Mention, word: Token | None) -> list[Span]:
+    """What stands behind the body or behind the verb that sets it up, after "to" or "for"; each coordinated act is one."""
+    text = actors.text
+    starts = [mention.span.end]
+    if word is not None and sentence.offsets[word.i][1] > mention.span.end:
+        starts.append(sentence.offsets[word.i][1])
+    described = re.compile(r"\s*(?:\([^)]*\)\s*)?(?:is|are|[–—-])\s+(?:an?|the)\s+[^.;]{0,90}?\b(?=to\s+[a-z]+|for\s+[a-z]+ing\b)", re.I).match(text, mention.span.end, sentence.span.end)
+    if described:
+        starts.append(described.end())
+    for start in starts:
+        m = _TO.match(text, start, sentence.span.end)
+        if m is None:
+            continue
+        stop = re.compile(r"[.;\"]|\s[–—-]\s|,\s+(?:which|with|while|who|and the)\b").search(text, m.end(), sentence.span.end)
+        span = shown(text, m.end(), stop.start() if stop else sentence.span.end)
+        if span is None or any(m_.kind in ("country",) and m_.span.start == span.start for m_ in sentence.mentions):
+            continue
+        return _acts(actors, sentence, span)
+    return []
+
+
+def _acts(actors: Actors, sentence: Sentence, span: Span) -> list[Span]:
+    """Coordinated acts apart ("monitor progress and identify gaps"), but not verbs that share an object ("review and guide policy")."""
+    tokens = [t for t in sentence.tokens if span.start <= sentence.offsets[t.i][0] < span.end]
+    verbs = [t for t in tokens if t.tag_ in ("VB", "VBG", "VBP") and t.pos_ == "VERB"]
+    cuts = []
+    for earlier, later in zip(verbs, verbs[1:], strict=False):
+        between = [t for t in tokens if earlier.i < t.i < later.i]
+        if any(t.pos_ in ("NOUN", "PROPN") for t in between) and between[-1].dep_ in ("cc", "punct"):
+            cuts.append(sentence.offsets[later.i][0])
+    if not cuts:
+        parts = enumeration(actors.text, span) if not verbs else [span]
+        return parts if len(parts) > 1 and all(len(p) > 8 for p in parts) else [span]
+    bounds = [span.start, *cuts, span.end]
+    found = []
+    for start, end in zip(bounds, bounds[1:], strict=False):
+        text = re.sub(r"[\s,]*(?:\band\b|,)\s*$", "", actors.text[start:end])
+        if part := shown(actors.text, start, start + len(text)):
+            found.append(part)
+    return found
+
+
+def _rhythm(actors: Actors, sentence: Sentence, mention: Mention, span: Span) -> tuple[str, Span] | None:
+    for word, value in sorted(lexicon("bodies")["rhythm"].items(), key=lambda x: -len(x[0])):
+        m = re.compile(rf"\b{re.escape(word)}\b", re.I).search(actors.text, span.start, span.end)
+        if m is None:
+            continue
+        inside = mention.span.start <= m.start() < mention.span.end
+        before = 0 <= mention.span.start - m.end() <= 20
+        meets = re.search(r"\b(?:meets?|convenes?|held|takes? place|sessions?|gathers?)\b", actors.text[span.start : span.end], re.I)
+        if inside or before or (meets and mention.span.start < m.start()):
+            return value, Span(m.start(), m.end())
+    return None
+
+
+def _hosts(actors: Actors, span: Span) -> Named:
+    m = _ALTERNATING.search(actors.text, span.start, span.end)
+    if m is None:
+        return {}
+    named, _ = parties(actors, m.end(), span.end)
+    return {k: s for k, s in named.items() if is_side(actors.reading.entities[k]) or actors.reading.entities[k].type in ("City", "Place")}
+
+
+def _in_name(actors: Actors, sentence: Sentence, mention: Mention) -> Named:
+    """The two sides that the name itself holds ("Peru–Chile Joint Commission"), or that stand behind "between"."""
+    tail = re.compile(r"\s*(?:\([^)]*\)\s*)?(?=between\b)", re.I).match(actors.text, mention.span.end, sentence.span.end)
+    if tail is not None:
+        named, _ = parties(actors, re.compile(r"between\s+", re.I).match(actors.text, tail.end()).end(), sentence.span.end)  # type: ignore[union-attr]
+        if len(named) >= 2:
+            return {k: s for k, s in named.items() if is_side(actors.reading.entities[k])}
+    name = actors.text[mention.span.start : mention.span.end].casefold()
+    shown_: Named = {}
+    for entity in actors.reading.entities.values():
+        if is_side(entity) and re.search(rf"\b{re.escape(entity.name.casefold())}\b", name):
+            shown_[entity.key] = mention.span
+    return shown_ if len(shown_) >= 2 else {}
+
+
+def _attach(actors: Actors, frame: BodyFrame, agreements: Sequence[AgreementFrame]) -> None:
+    """The agreement the body stands under: named with it after "under", or the article's only one where the body is still to come."""
+    for span in frame.evidence:
+        for agreement in agreements:
+            if any(span.covers(agreement.trigger) or e == span for e in agreement.evidence) and _UNDER.search(actors.text, span.start, span.end):
+                frame.under = agreement.key
+    fresh = [a for a in agreements if a.status in ("Signed", "Reached")]
+    if frame.under is None and frame.status == "Planned" and len(fresh) == 1 and len(agreements) == 1:
+        frame.under = fresh[0].key
+    under = next((a for a in agreements if a.key == frame.under), None)
+    if under is not None and frame.status in ("Planned", "Proposed") and frame.entity not in under.establishes:
+        under.establishes.append(frame.entity)
+    if not frame.countries and frame.status != "Existing":
+        frame.countries = actors.sides()
+
+

@@ -1,0 +1,70 @@
+"""Where a text names documents between states: "a Memorandum of Understanding (MoU) on …", "the pact", "EoN". Read on the surface."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from graph.extract.lexicons import lexicon
+from graph.model import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """One naming of a document: the words that name its kind, with a bracketed acronym behind them."""
+
+    span: Span
+    kind: str
+    plural: bool
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[tuple[re.Pattern[str], str, bool], ...]:
+    def any_of(phrases: list[str]) -> str:
+        return "|".join(r"\s+".join(re.escape(w) for w in p.split()) for p in sorted(phrases, key=len, reverse=True))
+
+    found = []
+    for entry in lexicon("agreements")["instrument"]:
+        kind = entry["kind"]
+        for key, plural in (("plural", True), ("singular", False)):
+            if entry.get(key):
+                found.append((re.compile(rf"(?<![\w])(?:{any_of(entry[key])})(?!\w)", re.I), kind, plural))
+        if entry.get("capital"):
+            found.append((re.compile(rf"(?<![\w])(?:{any_of(entry['capital'])})(?!\w)"), kind, False))
+        if entry.get("acronyms"):
+            found.append((re.compile(rf"(?<![\w(])(?:{any_of(entry['acronyms'])})(?![\w])"), kind, False))
+            found.append((re.compile(rf"(?<![\w(])(?:{any_of(entry['acronyms'])})s(?!\w)"), kind, True))
+    return tuple(found)
+
+
+_BRACKET = re.compile(r"\s*\((?:the\s+)?[\"']?[A-Za-z]{2,6}s?[\"']?\)")
+_EITHER = re.compile(r"\s*/\s*|\s+(?:and|or|and/or|&)\s+")
+_NOT_A_DOCUMENT = re.compile(
+    r"(?:in|into|by|general|broad|full|complete|common|mutual|much|no)\s+agreement(?!\s+(?:on|between|with|to))"
+    r"|(?:chief|head|director|department|division|office|officer|state|security|health|safety|diplomatic|medical)s?\s+(?:of\s+)?protocols?"
+    r"|protocol\s+(?:officer|division|department)|convention\s+(?:cent(?:re|er)|hall)|(?:strategic|security|defen[cs]e)\s+partnership\s+(?:dialogue|council|forum|summit)",
+    re.I,
+)
+
+
+def instruments(text: str, start: int, end: int) -> list[Instrument]:
+    """The documents named in `text[start:end]`, in order. A longer naming hides those inside it ("joint action plan" is one)."""
+    found: list[Instrument] = []
+    for pattern, kind, plural in _patterns():
+        for m in pattern.finditer(text, start, end):
+            stop = m.end()
+            if b := _BRACKET.match(text, stop, end):
+                stop = b.end()
+                plural = plural or text[b.start() : b.end()].rstrip(")\"'").endswith("s")
+            found.append(Instrument(Span(m.start(), stop), kind, plural))
+    barred = [Span(m.start(), m.end()) for m in _NOT_A_DOCUMENT.finditer(text, start, end)]
+    found = [i for i in found if not any(b.overlaps(i.span) for b in barred)]
+    found.sort(key=lambda i: (i.span.start, -len(i.span)))
+    kept: list[Instrument] = []
+    for item in found:
+        if kept and item.plural and kept[-1].plural and _EITHER.fullmatch(text, kept[-1].span.end, item.span.start):
+            kept[-1] = Instrument(Span(kept[-1].span.start, item.span.end), "agreement", plural=True)
+        elif not kept or item.span.start >= kept[-1].span.end:
+            kept.append(item)
+    return kept
