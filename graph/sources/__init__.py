@@ -20,10 +20,10 @@ from graph.errors import MalformedSource, SourceError, UnreadableSource
 from graph.ids import digest
 from graph.model import Article
 from graph.sources import feeds, fetching, places, records, texts, webpages
-from graph.sources.articles import Draft, Rules, draft_of, finish
+from graph.sources.articles import Draft, Rules, draft_of, finish, to_fields
 from graph.sources.raw import Raw, bom
 
-__all__ = ["SUFFIXES", "from_fields", "read", "read_bytes"]
+__all__ = ["SUFFIXES", "from_fields", "read", "read_bytes", "to_fields"]
 
 SUFFIXES = places.SUFFIXES
 MAX_BYTES = 10_000_000
@@ -106,7 +106,10 @@ def from_fields(
     max_bytes: int = MAX_BYTES,
     today: date | None = None,
 ) -> Article:
-    """One article from named fields (`id`, `title`, `published`, `publisher`, `url`, `language`, `text`); raises SourceError."""
+    """One article from named fields (`id`, `title`, `published`, `publisher`, `url`, `language`, `text`); raises SourceError.
+
+    `stem`, where there is no `id`, is what the article is called, as a file's name would be. `to_fields` is the way back.
+    """
     rules = _rules(published, max_bytes, today)
     draft = draft_of(fields, where)
     size = len(draft.text.encode("utf-8", "surrogatepass"))

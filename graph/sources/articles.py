@@ -74,7 +74,21 @@ def draft_of(fields: Mapping[str, object], where: str, *, name: str | None = Non
     if body is None:
         known = ", ".join(FIELDS["text"])
         raise MalformedSource(where, "has no field text", f"give the article's text as a string in one of: {known}")
-    return Draft(where=where, text=body, name=name, **found)
+    stem = fields.get("stem")
+    return Draft(where=where, text=body, name=name or (stem if isinstance(stem, str) else None), **found)
+
+
+def to_fields(article: Article) -> dict[str, str]:
+    """The fields from which `draft_of` and `finish` make this article again; `stem` is what it is called where it has no id of its own."""
+    called = "id" if _id(article.identifier) == article.id else "stem"
+    named = {"title": article.title, "publisher": article.publisher, "url": article.url}
+    return {
+        called: article.identifier,
+        "published": article.published.isoformat(),
+        "language": article.language,
+        "text": article.text,
+        **{field: value for field, value in named.items() if value},
+    }
 
 
 def _string(field: str, value: object, where: str) -> str:

@@ -126,6 +126,24 @@ def test_fields_give_an_article_or_say_which_is_wrong() -> None:
         sources.from_fields({"text": "They met.", "published": "2026-05-05"}, where="request", max_bytes=8, today=TODAY)
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("ferries.txt", "date 2026-05-05 The ministers met.\r\n"),
+        (
+            "ferries.md",
+            "---\nid: PR 7/b\ndate: 5 May 2026\ntitle: Ferries\nurl: https://example.org/1\nlanguage: en-GB\n---\nThe ministers met.",
+        ),
+        ("ferries.jsonl", '{"text": "The ministers met.", "date": "2026-05-05", "publisher": "Gazette"}'),
+    ],
+)
+def test_fields_carry_an_article_whole(name: str, text: str) -> None:
+    [article] = sources.read_bytes(text.encode(), name=name, today=TODAY)
+
+    assert isinstance(article, Article)
+    assert sources.from_fields(sources.to_fields(article), where="request", today=TODAY) == article
+
+
 def test_a_fault_of_the_caller_is_an_exception() -> None:
     with pytest.raises(TypeError, match="sequence of paths"):
         sources.read("a.txt")
