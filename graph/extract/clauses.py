@@ -34,6 +34,14 @@ def ancestors(token: Token) -> Iterator[Token]:
         yield token
 
 
+def lemma(token: Token) -> str:
+    """The lemma, lower case; of "co-chaired" and the like, which the pipeline does not know, "co-chair"."""
+    low = token.lower_
+    if low.startswith("co-"):
+        return {"co-led": "co-lead"}.get(low) or low.removesuffix("s").removesuffix("ed").removesuffix("ing")
+    return str(token.lemma_.lower())
+
+
 def heads_clause(token: Token) -> bool:
     """Whether the token is the verb of a clause, finite or not."""
     return token.pos_ in VERBAL and (token.dep_ in _CLAUSAL) and (token.dep_ != "conj" or token.head.pos_ in VERBAL)

@@ -11,6 +11,12 @@ from graph.errors import SettingsError
 if TYPE_CHECKING:
     from spacy.language import Language
 
+_ONE_WORD = tuple(
+    f"{prefix}-{form}"
+    for prefix in ("co", "Co")
+    for form in ("chair", "chairs", "chaired", "chairing", "host", "hosts", "hosted", "hosting", "led")
+)
+
 
 @lru_cache(maxsize=2)
 def pipeline(model: str) -> Language:
@@ -28,4 +34,6 @@ def pipeline(model: str) -> Language:
     missing = {"tagger", "parser", "ner"} - set(nlp.pipe_names)
     if missing:
         raise SettingsError(f"model: {model!r} lacks {', '.join(sorted(missing))}; choose a pipeline that has them")
+    for word in _ONE_WORD:  # the tokenizer splits at the hyphen, and the parser then loses the verb
+        nlp.tokenizer.add_special_case(word, [{"ORTH": word}])  # type: ignore[union-attr]
     return nlp
