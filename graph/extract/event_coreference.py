@@ -1,0 +1,348 @@
+"""Several reports of one event → one event with all its evidence.
+
+Reports that name who took part are put together first: two of them are one event unless their kind, their people, their dates, places or
+their reality tell them apart. Reports that only point ("the talks", "both leaders discussed") then join the nearest event told before them
+that they fit, or are dropped: a pointer alone is no event. Last, each event gets the dates that its parts imply.
+
+Mentions are resolved greedily from left to right as in the sieves of Lee et al. (2012), precise rules before loose ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from graph import edtf
+from graph.extract import event_dates
+from graph.extract.reading import EventFrame, EventStatus, EventType, Reading
+from graph.model import Span
+
+_TALKS = frozenset({"Meeting", "Call", "Summit", "Conference"})
+_TRIPS = frozenset({"Visit", "StateVisit"})
+_NARROWER: tuple[EventType, ...] = ("StateVisit", "Summit", "Conference")
+_HAPPENED = frozenset({"Held", "Ongoing"})
+_STRENGTH: dict[EventStatus, int] = {"Cancelled": 6, "Postponed": 5, "Held": 4, "Ongoing": 3, "Scheduled": 2, "Planned": 2, "Proposed": 1}
+
+
+@dataclass(slots=True)
+class Event:
+    """One event: the reports of it, told ones before those that only point."""
+
+    told: list[EventFrame]
+    pointing: list[EventFrame] = field(default_factory=list)
+
+    @property
+    def first(self) -> EventFrame:
+        return self.told[0]
+
+    @property
+    def happened(self) -> bool:
+        return any(f.status in _HAPPENED for f in self.told)
+
+    def agents(self) -> set[str]:
+        return {k for f in self.told for k in _agents(f)} | {k for f in self.pointing if _adds_people(f) for k in _agents(f)}
+
+    def countries(self) -> set[str]:
+        return {k for f in self.told for k in f.countries}
+
+    def frames(self) -> list[EventFrame]:
+        return [*self.told, *self.pointing]
+
+    def triggers(self) -> set[Span]:
+        return {f.trigger for f in self.frames()}
+
+
+def merge(frames: list[EventFrame], reading: Reading) -> list[EventFrame]:
+    """The events that the reports tell, in the order in which the text first tells them, dated and with their final status."""
+    events: list[Event] = []
+    for frame in (f for f in frames if not f.definite and _tellable(f)):
+        same = next((e for e in reversed(events) if _same(frame, e, reading)), None)
+        if same is not None:
+            same.told.append(frame)
+        else:
+            events.append(Event([frame]))
+    for frame in (f for f in frames if f.definite):
+        _point(frame, events, reading)
+    events.sort(key=lambda e: min(e.triggers()))
+    merged = [_merged(e, n) for n, e in enumerate(events, 1)]
+    _link(events, merged)
+    _carry_on(events, merged, reading)
+    event_dates.settle(merged, reading)
+    return merged
+
+
+def _agents(frame: EventFrame) -> set[str]:
+    return {*frame.participants, *frame.visitors, *frame.delegations}
+
+
+def _tellable(frame: EventFrame) -> bool:
+    """Whether a report says enough to be an event: who took part, on at least one side with a name, or which two countries did."""
+    if frame.type in _TRIPS:
+        return bool(_agents(frame)) and frame.destination is not None
+    if frame.type == "Signing":
+        return bool(_agents(frame) or len(frame.countries) >= 2 or frame.date)
+    if frame.type in ("Summit", "Conference"):
+        return len(frame.countries) >= 2 or bool(_agents(frame))
+    if frame.type == "Event":
+        return bool(_agents(frame)) or len(frame.countries) >= 2
+    return len(_agents(frame)) >= 2 or len(frame.countries) >= 2 or (bool(_agents(frame)) and frame.date is not None)
+
+
+# ---- told events -------------------------------------------------------------------------------------------------------
+
+
+def _same(frame: EventFrame, event: Event, reading: Reading) -> bool:
+    if not _same_kind(frame, event) or (frame.status in _HAPPENED) != event.happened:
+        return False
+    if any(_different_ordinals(frame, f) or _apart_in_time(frame, f) for f in event.told):
+        return False
+    if frame.type in _TRIPS:
+        return _same_trip(frame, event, reading)
+    if any(_apart_in_place(frame, f, reading) for f in event.told):
+        return False
+    if frame.type == "Signing":
+        return _same_signing(frame, event)
+    return _same_people(frame, event, reading)
+
+
+def _same_kind(frame: EventFrame, event: Event) -> bool:
+    kinds = {f.type for f in event.told}
+    if frame.type in _TRIPS:
+        return bool(kinds & _TRIPS)
+    if frame.type in kinds:
+        return True
+    pair = kinds | {frame.type}
+    return pair <= {"Meeting", "Summit"} or pair <= {"Meeting", "Conference"} or (pair == {"Meeting", "Call"} and event.first.rule == "")
+
+
+def _same_people(frame: EventFrame, event: Event, reading: Reading) -> bool:
+    """One's people are among the other's, or two are shared; a side named by its country alone may have any of its people."""
+    mine, theirs = _agents(frame), event.agents()
+    lands, their_lands = set(frame.countries), event.countries()
+    if mine and theirs:
+        if len(mine) > 1 and len(theirs) > 1:
+            return mine <= theirs or theirs <= mine or len(mine & theirs) >= 2
+        shared = bool(mine & theirs)
+        return shared and (len(mine) > 1 or len(theirs) > 1 or not lands or not their_lands or lands == their_lands)
+    if not lands or not their_lands:
+        return False
+    return len(lands) >= 2 and (lands == their_lands or (bool(mine or theirs) and (lands <= their_lands or their_lands <= lands)))
+
+
+def _same_trip(frame: EventFrame, event: Event, reading: Reading) -> bool:
+    travellers = {k for f in event.told for k in _agents(f)}
+    if not _agents(frame) & travellers:
+        return False
+    there = {f.destination[0] for f in event.told if f.destination}
+    return frame.destination is None or not there or any(_within(frame.destination[0], d, reading) for d in there)
+
+
+def _same_signing(frame: EventFrame, event: Event) -> bool:
+    """Documents signed by the same sides at one time are signed in one act."""
+    lands, theirs = set(frame.countries), event.countries()
+    if lands and theirs and not (lands <= theirs or theirs <= lands):
+        return False
+    if bool(frame.date) != any(f.date for f in event.told) and "acl" in frame.rule:
+        return False
+    return bool(lands & theirs or _agents(frame) & event.agents() or not lands or not theirs)
+
+
+def _different_ordinals(one: EventFrame, other: EventFrame) -> bool:
+    return bool(one.ordinal and other.ordinal and one.ordinal != other.ordinal)
+
+
+def _apart_in_time(one: EventFrame, other: EventFrame) -> bool:
+    if not one.date or not other.date or one.bound or other.bound:
+        return False
+    return not edtf.compatible(one.date, other.date)
+
+
+def _apart_in_place(one: EventFrame, other: EventFrame, reading: Reading) -> bool:
+    if not one.place or not other.place:
+        return False
+    return not _within(one.place[0], other.place[0], reading)
+
+
+def _within(one: str, other: str, reading: Reading) -> bool:
+    """Whether two places may be one: the same, a place and its country, a building and a city."""
+    if one == other:
+        return True
+    a, b = reading.entities[one], reading.entities[other]
+    if "Country" in (a.type, b.type):
+        place, country = (b, a) if a.type == "Country" else (a, b)
+        return place.type != "Country" and place.country in (None, country.key)
+    return {a.type, b.type} == {"City", "Place"}
+
+
+# ---- pointers ----------------------------------------------------------------------------------------------------------
+
+
+def _point(frame: EventFrame, events: list[Event], reading: Reading) -> None:
+    """Adds a pointing report to the event it points at: the nearest before it that fits, else the nearest behind it."""
+    fitting = [e for e in events if _fits(frame, e)]
+    before = [e for e in fitting if min(e.triggers()) < frame.trigger]
+    target = max(before, key=lambda e: max(t for t in e.triggers() if t < frame.trigger), default=None)
+    if target is None and fitting:
+        target = min(fitting, key=lambda e: min(e.triggers()))
+    if target is not None and not any(_different_ordinals(frame, f) for f in target.told):
+        if not any(_apart_in_time(frame, f) for f in target.told) or frame.rule.startswith("talk"):
+            target.pointing.append(frame)
+        return
+    if told := _own_event(frame, target, events, reading):
+        events.append(Event([told]))
+
+
+def _fits(frame: EventFrame, event: Event) -> bool:
+    kinds = {f.type for f in event.told}
+    if frame.rule == "attendance":
+        if kinds & _TRIPS:
+            return False
+    elif frame.type in _TRIPS:
+        if not kinds & _TRIPS:
+            return False
+    elif frame.type in _TALKS:
+        if frame.type in ("Call", "Summit", "Conference") and frame.type not in kinds:
+            return False
+        if not kinds & _TALKS or (frame.type == "Meeting" and not kinds & {"Meeting", "Call", "Summit"}):
+            return False
+    elif frame.type not in kinds:
+        return False
+    if frame.status == "Held" and frame.rule.startswith(("talk", "attendance")) and not event.happened:
+        return False
+    mine, theirs = _agents(frame), event.agents()
+    if mine and theirs and not mine & theirs and frame.rule != "attendance":
+        return False
+    lands, their_lands = set(frame.countries), event.countries()
+    return not (lands and their_lands and not lands & their_lands)
+
+
+def _adds_people(frame: EventFrame) -> bool:
+    return not frame.rule.startswith("talk")
+
+
+def _own_event(frame: EventFrame, target: Event | None, events: list[Event], reading: Reading) -> EventFrame | None:
+    """A pointing report that is an event after all: another session of a series, talks that nothing else tells, a visit shown by a venue."""
+    frame.definite = False
+    if target is not None and frame.ordinal and frame.date:
+        if not frame.countries:
+            frame.countries = {k: s for f in target.told for k, s in f.countries.items()}
+        return frame
+    talks_told = any({f.type for f in e.told} & _TALKS and e.happened for e in events)
+    if frame.rule == "talk.certain" and frame.status == "Held" and not talks_told:
+        if len(_agents(frame)) >= 2 or len(frame.countries) >= 2:
+            frame.confidence = min(frame.confidence, 0.6)
+            return frame
+    if frame.type in _TRIPS and frame.destination is None and not _agents(frame):
+        return _shown_by_venue(frame, events, reading)
+    return None
+
+
+def _shown_by_venue(frame: EventFrame, events: list[Event], reading: Reading) -> EventFrame | None:
+    """ "This is the first visit between the two countries": whoever met abroad, with the venue's country as the destination."""
+    for event in events:
+        place = next((f.place for f in event.told if f.place), None)
+        if place is None or not event.happened or not {f.type for f in event.told} & _TALKS:
+            continue
+        site = reading.entities[place[0]]
+        home = site.key if site.type == "Country" else site.country
+        people = {k: s for f in event.told for k, s in f.participants.items() if reading.entities[k].type == "Person"}
+        guests = {k: s for k, s in people.items() if reading.entities[k].country not in (None, home)}
+        if home and len(guests) == 1 and len(people) > 1:
+            frame.visitors, frame.destination, frame.status = guests, (home, site.country_evidence or place[1]), "Held"
+            frame.countries = {k: s for f in event.told for k, s in f.countries.items()}
+            frame.evidence.append(event.first.evidence[0])
+            frame.confidence = min(frame.confidence, 0.6)
+            return frame
+    return None
+
+
+# ---- one frame ---------------------------------------------------------------------------------------------------------
+
+
+def _merged(event: Event, number: int) -> EventFrame:
+    told = sorted(event.told, key=lambda f: (-len(_agents(f)) - len(f.countries), f.trigger))
+    lead = told[0]
+    out = EventFrame(
+        f"event:{number}", _type(event), _status(event), lead.trigger, [], confidence=max(f.confidence for f in told), rule=lead.rule
+    )
+    for frame in (*told, *event.pointing):
+        _gather(out, frame, people=frame in told or _adds_people(frame))
+    for key in {*out.participants, *out.visitors} & out.delegations.keys():
+        del out.delegations[key]
+    for key in out.visitors.keys() & out.participants.keys():
+        del out.participants[key]
+    dated = [f for f in (*told, *event.pointing) if f.date and not f.rule.startswith("talk")]
+    event_dates.combine(out, dated)
+    out.days = next((f.days for f in event.frames() if f.days), None)
+    out.occasion = next((f.occasion for f in told if f.occasion), None)
+    out.ordinal = next((f.ordinal for f in told if f.ordinal), "")
+    out.series = next((f.series for f in told if f.series), None)
+    return out
+
+
+def _gather(out: EventFrame, frame: EventFrame, *, people: bool) -> None:
+    for span in frame.evidence:
+        if span not in out.evidence:
+            out.evidence.append(span)
+    out.topics += [t for t in frame.topics if t not in out.topics]
+    if people:
+        for mine, theirs in (
+            (out.participants, frame.participants),
+            (out.visitors, frame.visitors),
+            (out.delegations, frame.delegations),
+            (out.countries, frame.countries),
+            (out.hosts, frame.hosts),
+        ):
+            for key, span in theirs.items():
+                mine.setdefault(key, span)
+    out.place = out.place or frame.place
+    out.destination = out.destination or frame.destination
+
+
+def _type(event: Event) -> EventType:
+    kinds = [f.type for f in event.told]
+    return next((k for k in _NARROWER if k in kinds), kinds[0])
+
+
+def _status(event: Event) -> EventStatus:
+    """The strongest that is told; of a visit "is on a visit" says more than "during the visit", and "concluded" more than both."""
+    statuses = [f.status for f in event.told]
+    if event.first.type in _TRIPS and "Ongoing" in statuses:
+        if any(f.bound == "end" and f.status == "Held" for f in event.frames()):
+            return "Held"
+        under_way = any(
+            f.status == "Ongoing" and not f.rule.startswith(("visit.arrive", "visit.leave", "visit.welcome")) for f in event.told
+        )
+        held = "Held" in statuses or any(f.status == "Held" for f in event.pointing)
+        return "Ongoing" if under_way or not held else "Held"
+    return max(statuses, key=lambda s: _STRENGTH[s])
+
+
+def _link(events: list[Event], merged: list[EventFrame]) -> None:
+    """Points `during` from an event to the visit or meeting named as its occasion."""
+    by_trigger = {t: m for e, m in zip(events, merged, strict=True) for t in e.triggers()}
+    for event, frame in zip(events, merged, strict=True):
+        for report in event.frames():
+            around = by_trigger.get(report.occasion) if report.occasion else None
+            if around is not None and around is not frame and frame.during is None:
+                frame.during = around.key
+
+
+def _carry_on(events: list[Event], merged: list[EventFrame], reading: Reading) -> None:
+    """ "X met Y in Z today. He also met W": the next sentence goes on at the same time and place."""
+    order = [s.span for s in reading.sentences]
+
+    def at(frame: EventFrame) -> int:
+        return next((n for n, s in enumerate(order) if s.covers(frame.trigger)), -1)
+
+    for event, frame in zip(events, merged, strict=True):
+        told = event.first
+        n = at(told)
+        if frame.date or frame.place or told.type not in _TALKS or n < 1 or told.status != "Held":
+            continue
+        sentence, previous = reading.sentences[n], reading.sentences[n - 1]
+        if sentence.paragraph != previous.paragraph or not any(t.lower_ in ("also", "then", "later") for t in sentence.tokens):
+            continue
+        for other, source in zip(events, merged, strict=True):
+            near = any(at(f) == n - 1 for f in other.told)
+            if near and source is not frame and source.type in _TALKS and _agents(source) & _agents(frame) and source.status == "Held":
+                frame.date, frame.date_evidence, frame.place = source.date, source.date_evidence, source.place

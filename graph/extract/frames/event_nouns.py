@@ -1,0 +1,198 @@
+"""Nouns that name events: what type they name, whether they point back, and who their phrase and its verb say to take part."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graph.extract import clauses
+from graph.extract.clauses import VERBAL, ancestors, clause_head, lemma
+from graph.extract.frames.scene import Cast, Scene
+from graph.extract.lexicons import lexicon, words
+from graph.extract.reading import EventType, Sentence
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_BETWEEN = frozenset({"with", "between", "among", "amongst", "of", "by"})
+_WITH = frozenset({"with", "between", "among"})
+OBJECT_CONTROL = frozenset({"invite", "ask", "urge", "request", "encourage"})
+_ORDINALS = {
+    "inaugural": "1st",
+    "first": "1st",
+    "second": "2nd",
+    "third": "3rd",
+    "fourth": "4th",
+    "fifth": "5th",
+    "sixth": "6th",
+    "seventh": "7th",
+}
+_ORDINALS |= {"eighth": "8th", "ninth": "9th", "tenth": "10th", "next": "next", "previous": "previous", "last": "previous"}
+
+
+def event_type(noun: Token) -> EventType | None:
+    """The type of event that a noun names where it stands; None for other nouns and for compounds like "press conference"."""
+    lemma = noun.lemma_.lower()
+    if noun.pos_ not in ("NOUN", "PROPN") or noun.dep_ == "compound" or _before_noun(noun):
+        return None
+    before = {c.lower_ for c in noun.children if c.dep_ in ("compound", "amod", "nmod")} | {noun.nbor(-1).lower_ if noun.i else ""}
+    for entry in lexicon("events")["compound"]:
+        if lemma in entry["nouns"] and before & set(entry["before"]):
+            return entry["type"] or None
+    for entry in lexicon("events")["noun"]:
+        if lemma in entry["lemmas"] and (not entry.get("plural") or noun.tag_ in ("NNS", "NNPS")):
+            return entry["type"]  # type: ignore[no-any-return]
+    if lemma == "call" and any(c.lower_ == "with" for c in noun.children):
+        return "Call"
+    return None
+
+
+def _before_noun(noun: Token) -> bool:
+    """Whether the noun only modifies the next one: "meeting room", "summit declaration"."""
+    if noun.i + 1 >= noun.sent.end:
+        return False
+    after = noun.nbor()
+    return after.pos_ == "NOUN" and noun.head.i == after.i
+
+
+def head_noun(noun: Token) -> Token:
+    """The noun whose phrase stands for the event: "round" in "the 4th round of consultations"."""
+    above = noun.head
+    if above.lower_ == "of" and above.head.lemma_.lower() in words("events", "heads", "nouns"):
+        return above.head
+    return noun
+
+
+def generic(noun: Token) -> bool:
+    """Whether a plural names no particular event: "high-level meetings", "such talks"."""
+    if noun.tag_ not in ("NNS", "NNPS") or noun.lemma_ in ("talk", "discussion", "consultation", "negotiation", "deliberation"):
+        return False
+    return not any(c.dep_ in ("nummod", "poss") for c in noun.children)
+
+
+def points_back(noun: Token) -> bool:
+    """Whether the noun phrase points at an event already told: "the talks", "his visit", "these discussions", "Discussions centred on"."""
+    determiners = {c.lower_ for c in noun.children if c.dep_ in ("det", "poss")}
+    if determiners & {"a", "an", "another", "any", "each", "every"}:
+        return False
+    return bool(determiners) or noun.tag_ in ("NNS", "NNPS") or noun.dep_ == "nsubj"
+
+
+def ordinal(noun: Token) -> str:
+    """ "4th" for "the 4th round"; "next" and "previous" count as well, for they are another one than "the" round."""
+    for child in noun.children:
+        low = child.lower_
+        if child.dep_ in ("amod", "nummod", "compound") and (
+            (low[:1].isdigit() and low[-2:] in ("st", "nd", "rd", "th")) or low in _ORDINALS
+        ):
+            return _ORDINALS.get(low, low)
+    return ""
+
+
+def who(scene: Scene, sentence: Sentence, noun: Token, head: Token) -> tuple[set[int], Cast]:
+    """The words that adjuncts of the event may belong to, and who takes part."""
+    nodes = {noun.i, head.i}
+    support, cast = _support(scene, sentence, head, nodes)
+    if support is not None:
+        nodes.add(support.i)
+    own = scene.behind(sentence, {noun.i, head.i}, _BETWEEN, set())
+    if support is not None:
+        own.join(scene.behind(sentence, {support.i}, _WITH, own.tokens | cast.tokens))
+    own.join(_modifiers(scene, sentence, head)).join(_modifiers(scene, sentence, noun))
+    own.join(_chaired(scene, sentence, head, support))
+    if support is None and not cast.agents() and own.agents() and _has_with(noun, head):
+        cast = _implied(scene, sentence, head)
+    return nodes, cast.join(own)
+
+
+def _has_with(noun: Token, head: Token) -> bool:
+    return any(c.lower_ == "with" for n in (noun, head) for c in n.children)
+
+
+def _support(scene: Scene, sentence: Sentence, head: Token, nodes: set[int]) -> tuple[Token | None, Cast]:
+    """The verb that says what becomes of the event ("held", "took place"), and whom it says to act in it."""
+    at = head
+    while at.dep_ == "conj" and at.head.pos_ not in VERBAL:
+        at = at.head
+    above = at.head
+    lemma = above.lemma_.lower()
+    if above.pos_ in VERBAL:
+        if at.dep_ in ("dobj", "attr", "oprd") and lemma in words("events", "supports", "acting"):
+            return above, scene.subject(sentence, above, control=OBJECT_CONTROL)
+        if at.dep_ in ("nsubj", "nsubjpass"):
+            acting = clauses.is_passive(above)
+            return above, scene.agent(sentence, above) if acting else Cast()
+        return None, Cast()
+    if above.pos_ == "ADP" and above.head.pos_ in VERBAL:
+        key = f"{above.head.lemma_.lower()} {above.lower_}"
+        taken = key == "take in" and any(c.lower_ == "part" for c in above.head.children)
+        if key in words("events", "supports", "prepositional") and (key != "take in" or taken):
+            return above.head, scene.subject(sentence, above.head)
+    return None, Cast()
+
+
+def owner(scene: Scene, sentence: Sentence, noun: Token) -> Cast:
+    """Whose event it is: "X's meeting", "his talks"."""
+    found = Cast()
+    for child in noun.children:
+        if child.dep_ == "poss" and child.i < noun.i:
+            found.join(_pronoun(scene, sentence, child) if child.pos_ == "PRON" else _possessor(scene, sentence, child))
+    return found
+
+
+def _modifiers(scene: Scene, sentence: Sentence, noun: Token) -> Cast:
+    """Who owns the event and the countries before it ("India-Russia Summit")."""
+    found = owner(scene, sentence, noun)
+    doc = sentence.tokens.doc
+    at = noun.i - 1
+    while (
+        at >= sentence.tokens.start
+        and (at in sentence.mention_at or doc[at].pos_ in ("ADJ", "NOUN", "PROPN", "NUM", "PUNCT"))
+        and doc[at].text not in ",;:.\"'()"
+    ):
+        mention = sentence.mention_at.get(at)
+        if mention is not None and mention.kind == "country":
+            found.countries.setdefault(mention.entity, mention.span)
+        at -= 1
+    return found
+
+
+def _possessor(scene: Scene, sentence: Sentence, token: Token) -> Cast:
+    members, _ = clauses.members(sentence, token.left_edge.i, token.i)
+    cast = scene.cast(sentence, members)
+    mention = sentence.mention_at.get(token.i)
+    if mention is not None:  # the member before "'s" is an owner, which a list would not take for its head
+        for key in mention.names:
+            scene.add(cast, key, mention.span)
+    return cast
+
+
+def _pronoun(scene: Scene, sentence: Sentence, pronoun: Token) -> Cast:
+    """ "his" is the subject of the clause where that is one person, else whoever "he" is."""
+    verb = clause_head(pronoun)
+    cast = scene.subject(sentence, verb)
+    persons = [k for k in cast.participants if scene.reading.entities[k].type == "Person"]
+    if pronoun.lower_ == "their" or len(persons) == 1:
+        return cast
+    found = Cast()
+    for key, span in scene.actors.named(sentence, pronoun).items():
+        scene.add(found, key, span)
+    return found
+
+
+def _implied(scene: Scene, sentence: Sentence, head: Token) -> Cast:
+    """Who held the talks in "after talks with X, Y said": the subject of the clause, unless the event has an owner."""
+    if any(c.dep_ == "poss" for c in head.children) or head.head.pos_ != "ADP":
+        return Cast()
+    verb = next((a for a in ancestors(head) if clauses.heads_clause(a)), None)
+    return scene.subject(sentence, verb) if verb is not None else Cast()
+
+
+def _chaired(scene: Scene, sentence: Sentence, head: Token, support: Token | None) -> Cast:
+    """Who stands behind "co-chaired by" and the like after the noun or its verb."""
+    found = Cast()
+    nodes = {head.i} if support is None else {head.i, support.i}
+    for token in sentence.tokens:
+        participle = token.tag_ == "VBN" and token.i not in nodes and lemma(token) in words("events", "supports", "participles")
+        if participle and scene.belongs(sentence, token, nodes, set()):
+            found.join(scene.agent(sentence, token))
+    return found

@@ -1,0 +1,84 @@
+"""Reports of events in an article, one frame for each: several may report one event, which `graph.extract.event_coreference` finds out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graph.extract.clauses import clause_head
+from graph.extract.frames import meetings, occasions, signings, visits
+from graph.extract.frames.event_nouns import event_type
+from graph.extract.frames.scene import Scene
+from graph.extract.lexicons import words
+from graph.extract.reading import EventFrame, Reading, Sentence
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_METADATA = frozenset({"header", "dateline", "signoff", "byline"})
+
+
+def find(reading: Reading) -> list[EventFrame]:
+    """The reports of events, in the order of the text. A definite one ("the talks") may name nobody; it points at another."""
+    scene = Scene(reading)
+    found: list[EventFrame] = []
+    for sentence in reading.sentences:
+        if sentence.role in _METADATA:
+            continue
+        here: list[tuple[Token, EventFrame]] = []
+        for token in sentence.tokens:
+            here += [(token, frame) for frame in _reports(scene, sentence, token)]
+        _occasions(here)
+        found += [frame for _, frame in here]
+    return sorted(found, key=lambda f: (f.trigger, f.key))
+
+
+def _reports(scene: Scene, sentence: Sentence, token: Token) -> list[EventFrame]:
+    mention = sentence.mention_at.get(token.i)
+    if mention is not None:
+        return meetings.of_name(scene, sentence, token, mention) if mention.kind in ("jointbody", "event") else []
+    if token.pos_ in ("VERB", "AUX"):
+        readers = (
+            meetings.of_verb,
+            meetings.of_talk,
+            visits.of_verb,
+            visits.of_welcome,
+            visits.of_company,
+            signings.of_verb,
+            occasions.of_launch,
+            occasions.of_relations,
+            occasions.of_attendance,
+        )
+        return [frame for read in readers for frame in read(scene, sentence, token)]
+    if token.pos_ not in ("NOUN", "PROPN"):
+        return []
+    if signing := signings.of_noun(scene, sentence, token):
+        return signing
+    type_ = event_type(token)
+    if type_ is None:
+        return []
+    if type_ == "Visit":
+        return visits.of_noun(scene, sentence, token)
+    if type_ == "Event":
+        return occasions.of_noun(scene, sentence, token)
+    return meetings.of_noun(scene, sentence, token, type_)
+
+
+def _occasions(here: list[tuple[Token, EventFrame]]) -> None:
+    """Notes within or behind which event another one of the sentence took place ("following the talks, an MoU was signed")."""
+    for token, frame in here:
+        for other, around in here:
+            if other.i == token.i or around.occasion == frame.trigger or other.pos_ not in ("NOUN", "PROPN"):
+                continue
+            link = _link(other)
+            if link and clause_head(other).i == clause_head(token).i and _link(token) == "":
+                frame.occasion = around.trigger
+
+
+def _link(noun: Token) -> str:
+    """The preposition by which an event noun is the occasion of its clause; empty if it is none."""
+    above = noun.head
+    if above.lower_ == "of" and above.head.lemma_.lower() in words("events", "occasions", "sideline"):
+        return "on the sidelines of"
+    if above.lower_ in words("events", "occasions", "linking"):
+        return str(above.lower_)
+    return ""

@@ -1,0 +1,191 @@
+"""Meetings, calls, summits and conferences.
+
+Three kinds of words report them: verbs ("met", "called on"), nouns ("held talks", "a meeting between A and B was held"), and names of
+dialogues and summits ("will co-chair the 6th Annual Defence Dialogue").
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from graph.extract import clauses, modality
+from graph.extract.clauses import lemma
+from graph.extract.frames.event_nouns import OBJECT_CONTROL, event_type, generic, head_noun, ordinal, points_back, who
+from graph.extract.frames.scene import Cast, Scene
+from graph.extract.lexicons import lexicon, words
+from graph.extract.modality import Standing
+from graph.extract.reading import EventFrame, EventType, Mention, Sentence
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+# ---- verbs -------------------------------------------------------------------------------------------------------------
+
+
+def of_verb(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
+    """The meetings or calls that a verb reports: several where the subject met several people separately."""
+    entry = _verb_entry(verb)
+    if entry is None or verb.pos_ != "VERB":
+        return []
+    standing = modality.status(verb, sentence)
+    if standing.denied:
+        return []
+    first = scene.subject(sentence, verb, control=OBJECT_CONTROL)
+    passive = clauses.is_passive(verb)
+    others = _passive_object(scene, sentence, verb) if passive else _other_side(scene, sentence, verb, entry)
+    if passive and not (entry.get("object") and entry["lemma"] != "meet"):
+        return []
+    if not _plausible(scene, entry, first, others, intransitive=not passive):
+        return []
+    type_ = _medium(entry["type"], verb)
+    casts = _separately(sentence, verb, first, others)
+    found = []
+    for cast in casts:
+        frame = scene.frame(sentence, type_, verb, standing, cast, rule=f"meeting.{entry['lemma']}")
+        if settled(frame, standing):
+            found.append(frame)
+    return found
+
+
+def _verb_entry(verb: Token) -> dict[str, Any] | None:
+    word = lemma(verb)
+    return next((v for v in lexicon("events")["verb"] if v["lemma"] == word), None)
+
+
+def _other_side(scene: Scene, sentence: Sentence, verb: Token, entry: dict[str, Any]) -> Cast:
+    found = Cast()
+    if entry.get("object"):
+        target = next((c for c in verb.children if c.dep_ in ("dobj", "dative") and c.i > verb.i), None)
+        if target is not None:
+            found.join(scene.listed(sentence, max(target.left_edge.i, verb.i + 1)))
+    prepositions = frozenset(entry.get("with", ()))
+    if prepositions and not any(c.dep_ == "xcomp" for c in verb.children if verb.lemma_ == "call"):
+        found.join(scene.behind(sentence, {verb.i}, prepositions, set(found.tokens)))
+    return found
+
+
+def _passive_object(scene: Scene, sentence: Sentence, verb: Token) -> Cast:
+    """Who was received: the grammatical subject of the passive."""
+    token = clauses.subject(verb)
+    if token is None or not sentence.tokens.start <= token.i < sentence.tokens.end:
+        return Cast()
+    return scene.listed(sentence, *clauses.subject_stretch(verb, token))
+
+
+def _plausible(scene: Scene, entry: dict[str, Any], first: Cast, others: Cast, *, intransitive: bool) -> bool:
+    """Whether those named can have met: two sides with names, or one plural side that meets in itself."""
+    if entry.get("persons_only"):
+        persons = [k for k in {**others.participants} if scene.reading.entities[k].type == "Person"]
+        return bool(persons or others.delegations) and bool(first.agents() or first.countries)
+    if others.agents() or others.countries:
+        return bool(first.agents() or first.countries)
+    return intransitive and bool(entry.get("reciprocal")) and (first.sides() >= 2 or any(_joint(scene, k) for k in first.agents()))
+
+
+def _joint(scene: Scene, key: str) -> bool:
+    return scene.reading.entities[key].type == "JointBody"
+
+
+def _medium(type_: EventType, verb: Token) -> EventType:
+    """The words around a verb may say that a meeting was a call, or that one who spoke stood before the other."""
+    near = {t.lower_ for t in verb.subtree}
+    text = " ".join(t.lower_ for t in verb.subtree)
+    if type_ == "Meeting" and verb.lemma_ in ("meet", "confer", "consult") and near & words("events", "medium", "remote"):
+        return "Call"
+    if type_ == "Call" and any(w in text for w in words("events", "medium", "present")):
+        return "Meeting"
+    if type_ == "Meeting" and any(
+        t.lower_ == "for" and t.head.i == verb.i and any(c.lemma_ == "summit" for c in t.children) for t in verb.subtree
+    ):
+        return "Summit"
+    return type_
+
+
+def _separately(sentence: Sentence, verb: Token, first: Cast, others: Cast) -> list[Cast]:
+    """One cast, or one for each of the others where they were met apart."""
+    apart = any(c.lower_ in ("separately", "individually") for c in verb.children)
+    named = [*others.participants, *others.delegations]
+    if not apart or len(named) < 2:
+        return [Cast().join(first).join(others)]
+    casts = []
+    for key in named:
+        cast = Cast(tokens=set(others.tokens)).join(first)
+        target = cast.participants if key in others.participants else cast.delegations
+        target[key] = others.participants.get(key) or others.delegations[key]
+        casts.append(cast)
+    return casts
+
+
+def settled(frame: EventFrame, standing: Standing) -> bool:
+    """Whether the frame may be reported: its reality is said, or a date beside a plain present tense decides it."""
+    return standing.status is not None or (standing.present and frame.date is not None)
+
+
+# ---- nouns and names -------------------------------------------------------------------------------------------------
+
+
+def of_noun(scene: Scene, sentence: Sentence, noun: Token, type_: EventType) -> list[EventFrame]:
+    """The meeting, call, summit or conference that a noun names, if the sentence says enough of it to be reported or to point at one."""
+    head = head_noun(noun)
+    if any(c.lower_ == "of" and any(event_type(g) for g in c.children) for c in noun.children) and noun.lemma_.lower() in words(
+        "events", "heads", "nouns"
+    ):
+        return []  # read from the inner noun
+    standing = modality.status(head, sentence)
+    if standing.denied or generic(head):
+        return []
+    nodes, cast = who(scene, sentence, noun, head)
+    frame = scene.frame(sentence, type_, noun, standing, cast, node=head, nodes=nodes, rule=f"noun.{noun.lemma_.lower()}")
+    frame.ordinal = ordinal(head)
+    frame.definite = points_back(head) and cast.sides() < 2
+    if not frame.definite and not settled(frame, standing):
+        return []
+    return [frame]
+
+
+def of_name(scene: Scene, sentence: Sentence, token: Token, mention: Mention) -> list[EventFrame]:
+    """The session that the name of a dialogue, forum or summit reports: where a verb of events governs it, or a date stands with it."""
+    standing = modality.status(token, sentence)
+    if standing.denied:
+        return []
+    nodes, cast = who(scene, sentence, token, token)
+    type_ = _named_type(mention, scene)
+    if mention.kind == "jointbody":
+        scene.add(cast, mention.entity, mention.span)
+    frame = scene.frame(sentence, type_, token, standing, cast, node=token, nodes=nodes, rule=f"name.{mention.kind}")
+    return [frame]
+
+
+def _named_type(mention: Mention, scene: Scene) -> EventType:
+    name = scene.reading.quote(mention.span).casefold()
+    if "summit" in name:
+        return "Summit"
+    if any(w in name.split() for w in ("forum", "conference", "expo", "exhibition", "congress", "fair", "conclave", "symposium")):
+        return "Conference"
+    return "Meeting"
+
+
+def of_talk(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
+    """What the sides of talks did there: "both leaders discussed", "they exchanged views". Points at the talks."""
+    if lemma(verb) not in words("events", "talk", "verbs") or verb.pos_ != "VERB" or clauses.is_passive(verb):
+        return []
+    subject = clauses.subject(verb)
+    if subject is None or not _sides(subject):
+        return []
+    target = next((c for c in verb.children if c.dep_ == "dobj"), None)
+    if lemma(verb) == "exchange" and (target is None or target.lemma_ not in words("events", "talk", "exchanged")):
+        return []
+    standing = modality.status(verb, sentence)
+    if standing.denied or standing.status == "Proposed":
+        return []
+    certain = "certain" if lemma(verb) in words("events", "talk", "certain") else "vague"
+    frame = scene.frame(sentence, "Meeting", verb, standing, scene.subject(sentence, verb), rule=f"talk.{certain}")
+    frame.definite, frame.place = True, None
+    return [frame]
+
+
+def _sides(subject: Token) -> bool:
+    if subject.lower_ in ("they", "both"):
+        return True
+    return subject.tag_ in ("NNS", "NNPS") and subject.lemma_.lower() in words("events", "talk", "sides")

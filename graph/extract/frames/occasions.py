@@ -1,0 +1,145 @@
+"""Other public acts that are concrete enough to be events: launches, lectures, luncheons, diplomatic relations; and who was there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graph.extract import clauses, modality
+from graph.extract.clauses import VERBAL, lemma
+from graph.extract.frames.event_nouns import points_back
+from graph.extract.frames.scene import Cast, Scene
+from graph.extract.frames.signings import witnesses
+from graph.extract.lexicons import words
+from graph.extract.reading import EventFrame, Sentence
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+def of_launch(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
+    """Something is launched or inaugurated by somebody who is named: "X inaugurated the Y Centre"."""
+    if verb.pos_ != "VERB" or lemma(verb) not in words("events", "launches", "verbs"):
+        return []
+    passive = clauses.is_passive(verb)
+    heads = [clauses.subject(verb)] if passive else [c for c in verb.children if c.dep_ == "dobj"]
+    thing = next((t for h in heads if h is not None for t in (h, *h.conjuncts)), None)
+    if thing is None or not _launched(sentence, thing):
+        return []
+    standing = modality.status(verb, sentence)
+    if standing.denied or standing.status is None:
+        return []
+    cast = scene.subject(sentence, verb)
+    cast.join(witnesses(scene, sentence, verb))
+    if not any(scene.reading.entities[k].type == "Person" for k in cast.participants):
+        return []
+    frame = scene.frame(sentence, "Event", verb, standing, cast, rule=f"launch.{lemma(verb)}")
+    return [frame]
+
+
+def _launched(sentence: Sentence, thing: Token) -> bool:
+    """Whether a thing of that kind is launched as a public act; in a masked name its last word tells the kind."""
+    mention = sentence.mention_at.get(thing.i)
+    if mention is not None and mention.kind in ("jointbody", "event"):
+        return False
+    return thing.lemma_.lower() in words("events", "launches", "objects")
+
+
+def of_noun(scene: Scene, sentence: Sentence, noun: Token) -> list[EventFrame]:
+    """A series of lectures, an inauguration by somebody, a luncheon: held, planned or proposed, with those who take part."""
+    head = noun.head.head if noun.head.lower_ == "of" and noun.head.head.lemma_ in ("series", "number") else noun
+    standing = modality.status(head, sentence)
+    if standing.denied or standing.status is None:
+        return []
+    cast = scene.behind(sentence, {noun.i, head.i}, frozenset({"by", "between", "with"}), set())
+    above = head.head
+    if head.dep_ == "dobj" and above.pos_ in VERBAL and lemma(above) in words("events", "launches", "supports"):
+        cast.join(scene.subject(sentence, above))
+    if not cast.agents():
+        return []
+    if lemma(noun) in words("events", "launches", "meals"):
+        guest = next((t for t in sentence.tokens[noun.i - sentence.tokens.start :] if t.lower_ in ("honour", "honor")), None)
+        of = next((c for c in guest.children if c.lower_ == "of"), None) if guest is not None else None
+        if of is None:
+            return []
+        cast.join(scene.listed(sentence, of.i + 1))
+    frame = scene.frame(sentence, "Event", noun, standing, cast, node=head, nodes={noun.i, head.i, above.i}, rule=f"occasion.{lemma(noun)}")
+    return [frame]
+
+
+def of_relations(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
+    """ "A established diplomatic relations with B in 1964" """
+    if lemma(verb) not in words("events", "relations", "verbs"):
+        return []
+    ties = next((c for c in verb.children if c.dep_ in ("dobj", "nsubjpass") and c.lemma_ in words("events", "relations", "objects")), None)
+    if ties is None or not any(c.lower_ in words("events", "relations", "before") for c in ties.children):
+        return []
+    standing = modality.status(verb, sentence)
+    if standing.denied or standing.status is None:
+        return []
+    cast = scene.subject(sentence, verb).join(scene.behind(sentence, {verb.i, ties.i}, frozenset({"with", "between"}), set()))
+    if len(cast.countries) < 2:
+        return []
+    frame = scene.frame(sentence, "Event", verb, standing, Cast(countries=cast.countries), nodes={verb.i, ties.i}, rule="relations")
+    return [frame] if frame.date else []
+
+
+# ---- who was there -----------------------------------------------------------------------------------------------------
+
+
+def of_attendance(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
+    """Who was at an event told elsewhere: "A and B were also present", "A took part in the ceremony", "the delegation included B"."""
+    if verb.pos_ not in VERBAL:
+        return []
+    word = lemma(verb)
+    present = word == "be" and any(t.lower_ == "present" and t.dep_ == "acomp" for t in verb.children)
+    cast = Cast()
+    if present or word in ("attend", "participate"):
+        if word == "participate" and not _at_the_event(verb):
+            return []
+        if word == "attend" and not clauses.is_passive(verb) and not _attended(verb):
+            return []
+        cast = scene.subject(sentence, verb)
+        if present and not cast.agents():
+            cast = _inverted(scene, sentence, verb)
+    elif word in words("events", "attendance", "forming"):
+        cast = _delegation(scene, sentence, verb)
+    if not cast.agents():
+        return []
+    standing = modality.status(verb, sentence)
+    if standing.denied:
+        return []
+    frame = scene.frame(sentence, "Event", verb, standing, cast, rule="attendance")
+    frame.definite, frame.date, frame.date_evidence = True, None, None
+    return [frame]
+
+
+def _at_the_event(verb: Token) -> bool:
+    """Whether the verb's "in" or "at" phrase points at an event that is told elsewhere."""
+    for child in verb.children:
+        if child.lower_ in ("in", "at") and any(
+            t.lemma_ in words("events", "attendance", "nouns") and points_back(t) for t in child.children
+        ):
+            return True
+    return False
+
+
+def _attended(verb: Token) -> bool:
+    target = next((c for c in verb.children if c.dep_ == "dobj"), None)
+    return target is None or (target.lemma_ in words("events", "attendance", "nouns") and points_back(target))
+
+
+def _inverted(scene: Scene, sentence: Sentence, verb: Token) -> Cast:
+    """ "Also present were A and B" """
+    after = next((c for c in verb.children if c.dep_ in ("attr", "nsubj") and c.i > verb.i), None)
+    return scene.listed(sentence, after.left_edge.i) if after is not None else Cast()
+
+
+def _delegation(scene: Scene, sentence: Sentence, verb: Token) -> Cast:
+    """Members of "the delegation": "was led by A", "included B and officials of C"."""
+    subject = clauses.subject(verb)
+    if subject is None or subject.lemma_.lower() not in words("events", "attendance", "delegations"):
+        return Cast()
+    if clauses.is_passive(verb):
+        return scene.agent(sentence, verb)
+    target = next((c for c in verb.children if c.dep_ in ("dobj", "attr")), None)
+    return scene.listed(sentence, target.left_edge.i) if target is not None else Cast()

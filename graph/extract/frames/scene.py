@@ -1,0 +1,307 @@
+"""What the event readers share: who takes part in an event, where and when it is said to be, and the frame made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from graph import edtf
+from graph.extract import clauses, dates
+from graph.extract.clauses import VERBAL, Member, ancestors
+from graph.extract.frames.actors import Actors
+from graph.extract.lexicons import words
+from graph.extract.modality import Standing
+from graph.extract.reading import EventFrame, EventType, Mention, Reading, Sentence, TimeExpression
+from graph.model import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_NO_AGENT = frozenset({"City", "Place", "Platform", "Account", "NewsOrganization", "Delegation", "Topic"})
+_OPEN_ENDED = ("since:", "until:", "before:", "after:", "by:")
+_NOT_WHEN = frozenset({"since", "until", "till", "before", "after", "than", "for", "of"})
+
+
+@dataclass(slots=True)
+class Cast:
+    """Who takes part: entity keys with the stretch that shows each. `tokens` are the indices of the words that name them."""
+
+    participants: dict[str, Span] = field(default_factory=dict)
+    delegations: dict[str, Span] = field(default_factory=dict)
+    countries: dict[str, Span] = field(default_factory=dict)
+    tokens: set[int] = field(default_factory=set)
+
+    def agents(self) -> set[str]:
+        """Keys of all persons and bodies."""
+        return {*self.participants, *self.delegations}
+
+    def sides(self) -> int:
+        """How many take part, a country without anybody named counted as one."""
+        return max(len(self.agents()), len(self.countries))
+
+    def join(self, other: Cast) -> Cast:
+        """Adds the other's members; the first to name somebody keeps the stretch."""
+        for mine, theirs in (
+            (self.participants, other.participants),
+            (self.delegations, other.delegations),
+            (self.countries, other.countries),
+        ):
+            for key, span in theirs.items():
+                mine.setdefault(key, span)
+        for key in self.participants.keys() & self.delegations.keys():
+            del self.delegations[key]
+        self.tokens |= other.tokens
+        return self
+
+
+class Scene:
+    """One article as the event readers see it. Built once per reading."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.actors = Actors(reading)
+        self._frames = 0
+
+    # ---- who ---------------------------------------------------------------------------------------------------------
+
+    def cast(self, sentence: Sentence, members: Iterable[Member]) -> Cast:
+        """The agents that the members of a list are; descriptions and pronouns are resolved."""
+        found = Cast()
+        for member in members:
+            found.tokens.update(t.i for t in member.tokens)
+            if member.head is not None:
+                for key in member.head.names:
+                    self.add(found, key, member.head.span, group=member.group and member.head.kind in ("body", "jointbody"))
+                if member.group and member.head.kind == "country":
+                    self.add(found, member.head.entity, member.head.span, group=True)
+                continue
+            described = self._described(sentence, member)
+            for key, span in described.items():
+                self.add(found, key, span, group=False)
+            if not described:
+                self._countries(found, member)
+        return found
+
+    def add(self, cast: Cast, key: str, span: Span, *, group: bool = False) -> None:
+        """Adds the entity to those who take part: as a side if it is a country, not at all if it is a place or a medium."""
+        entity = self.reading.entities.get(key)
+        if entity is None or entity.type in _NO_AGENT:
+            return
+        if entity.type == "Country":
+            cast.countries.setdefault(key, span)
+            return
+        (cast.delegations if group else cast.participants).setdefault(key, span)
+        if entity.country:
+            cast.countries.setdefault(entity.country, entity.country_evidence or span)
+
+    def _described(self, sentence: Sentence, member: Member) -> dict[str, Span]:
+        for token in member.tokens:
+            if token.pos_ == "PRON" or (token.tag_ in ("NNS", "NN") and token.i not in sentence.mention_at):
+                if token.dep_ == "poss" or (got := self.actors.named(sentence, token)) is None:
+                    continue
+                if got:
+                    return got
+        return {}
+
+    def _countries(self, cast: Cast, member: Member) -> None:
+        groups = words("clauses", "nouns", "groups")
+        group = any(t.lemma_.lower() in groups for t in member.tokens)
+        bare = all(t.pos_ in ("DET", "PROPN", "PUNCT", "PART", "NOUN", "ADP") for t in member.tokens)
+        for mention in member.countries:
+            if not (group or member.group or bare):
+                continue
+            cast.countries.setdefault(mention.entity, mention.span)
+            if group:
+                cast.delegations.setdefault(mention.entity, mention.span)
+
+    def countries_of(self, *named: dict[str, Span]) -> set[str]:
+        """The countries that the entities are, or are of."""
+        entities = [self.reading.entities[k] for keys in named for k in keys]
+        return {c for e in entities if (c := e.key if e.type == "Country" else e.country)}
+
+    def listed(self, sentence: Sentence, first: int, last: int | None = None) -> Cast:
+        """The agents of the list that starts at token `first`."""
+        if first >= sentence.tokens.end:
+            return Cast()
+        members, _ = clauses.members(sentence, first, last)
+        return self.cast(sentence, members)
+
+    def subject(self, sentence: Sentence, verb: Token, *, control: frozenset[str] = frozenset()) -> Cast:
+        """The agents that are the subject of the verb; those of its "by" phrase where it is passive."""
+        if clauses.is_passive(verb):
+            return self.agent(sentence, verb)
+        token = clauses.subject(verb, objects_control=control)
+        if token is None or not sentence.tokens.start <= token.i < sentence.tokens.end:
+            return Cast()
+        if token.pos_ == "PRON":
+            return self.cast(sentence, [Member((token,), sentence.mention_at.get(token.i))])
+        first, last = clauses.subject_stretch(verb, token)
+        return self.listed(sentence, first, last)
+
+    def agent(self, sentence: Sentence, verb: Token) -> Cast:
+        """The agents behind "by"."""
+        for child in verb.children:
+            if child.lower_ == "by" and child.dep_ in ("agent", "prep"):
+                return self.listed(sentence, child.i + 1)
+        return Cast()
+
+    def behind(self, sentence: Sentence, nodes: set[int], prepositions: frozenset[str], through: set[int]) -> Cast:
+        """The agents behind prepositions that belong to one of the nodes: "talks with X", "a meeting in Oslo between X and Y"."""
+        found = Cast()
+        for token in sentence.tokens:
+            if token.lower_ not in prepositions or token.tag_ != "IN" or not self.belongs(sentence, token, nodes, through):
+                continue
+            members, last = clauses.members(sentence, token.i + 1)
+            follows = sentence.tokens.doc[last + 1] if last + 1 < sentence.tokens.end else None
+            if token.lower_ == "with" and follows is not None and follows.tag_ == "VBG" and follows.lower_ not in ("including",):
+                continue  # "with both sides discussing …" is a clause
+            found.join(self.cast(sentence, members))
+        return found
+
+    # ---- where and when ----------------------------------------------------------------------------------------------
+
+    def belongs(self, sentence: Sentence, token: Token, nodes: set[int], through: set[int]) -> bool:
+        """Whether an adjunct belongs to one of the nodes (token indices): its heads lead there over names, times and places alone.
+
+        `through` are further words that may stand in between: those that name who takes part.
+        """
+        venues = words("events", "venues", "buildings")
+        for above in ancestors(token):
+            if above.i in nodes:
+                return True
+            passable = (
+                above.i in through
+                or above.i in sentence.time_at
+                or above.i in sentence.mention_at
+                or above.pos_ == "ADP"
+                or above.dep_ == "prep"
+                or above.lemma_.lower() in venues
+            )
+            if not passable or above.pos_ in VERBAL:
+                return False
+        return False
+
+    def place(self, sentence: Sentence, nodes: set[int], through: set[int]) -> tuple[str, Span] | None:
+        """The venue that an "in" or "at" phrase of the event states: a building before a city before a country."""
+        best: tuple[int, int, str, Span] | None = None
+        for token in sentence.tokens:
+            if token.lower_ not in words("events", "venues", "prepositions") or token.tag_ != "IN":
+                continue
+            if not self.belongs(sentence, token, nodes, through):
+                continue
+            for mention in self._sites(sentence, token):
+                rank = self._rank(mention, token)
+                if rank is not None and (best is None or (rank, mention.span.start) < best[:2]):
+                    best = (rank, mention.span.start, mention.entity, mention.span)
+        return (best[2], best[3]) if best else None
+
+    def _sites(self, sentence: Sentence, preposition: Token) -> list[Mention]:
+        """The names behind a preposition of place, up to the next verb, preposition or time."""
+        found = []
+        for token in sentence.tokens.doc[preposition.i + 1 : sentence.tokens.end]:
+            mention = sentence.mention_at.get(token.i)
+            if mention is not None:
+                owner = token.i + 1 < sentence.tokens.end and token.nbor().tag_ == "POS"
+                if mention.kind in ("place", "country", "body") and not owner and token.tag_ != "JJ":
+                    found.append(mention)
+            elif token.i in sentence.time_at or self._leaves(token):
+                break
+        return found
+
+    def _leaves(self, token: Token) -> bool:
+        """Whether a place phrase is over at the token, or was none ("in the field of")."""
+        if token.pos_ in ("VERB", "AUX", "CCONJ") or token.lower_ in words("events", "venues", "fields"):
+            return True
+        return token.tag_ in ("IN", "TO") and token.lower_ != "of"
+
+    def _rank(self, mention: Mention, preposition: Token) -> int | None:
+        entity = self.reading.entities.get(mention.entity)
+        dateline = self.reading.clean.dateline_place
+        if entity is None or (dateline is not None and dateline.overlaps(mention.span)):
+            return None
+        if entity.type == "Country":
+            return 3 if preposition.lower_ == "in" else None
+        if entity.type in ("City", "Place"):
+            return 0 if preposition.lower_ == "at" else 1
+        buildings = words("events", "venues", "buildings")
+        if preposition.lower_ == "at" and any(w in buildings for w in entity.name.casefold().split()):
+            return 0
+        return None
+
+    def times(self, sentence: Sentence, nodes: set[int], through: set[int]) -> list[TimeExpression]:
+        """The dates and periods said of the event, in the order of the text."""
+        found: list[TimeExpression] = []
+        for i, expression in sorted(sentence.time_at.items()):
+            token = sentence.tokens.doc[i]
+            if expression in found or expression.kind in ("set", "duration") or expression.value.startswith(_OPEN_ENDED):
+                continue
+            if token.head.i in sentence.time_at and token.head.i != token.i and sentence.time_at[token.head.i] is expression:
+                continue
+            if token.head.lower_ in _NOT_WHEN and token.head.tag_ == "IN":
+                continue
+            if token.i in nodes or self.belongs(sentence, token, nodes, through):
+                found.append(expression)
+        return found
+
+    def days(self, sentence: Sentence, noun: Token) -> int | None:
+        """The length in days that a duration before the noun, or behind it with "of", gives."""
+        for i, expression in sentence.time_at.items():
+            token = sentence.tokens.doc[i]
+            near = noun.i - 8 <= i < noun.i or any(a.i == noun.i for a in list(ancestors(token))[:3])
+            if expression.kind == "duration" and near and expression.value.startswith("P"):
+                number, unit = expression.value[1:-1], expression.value[-1:]
+                if number.isdigit() and unit in ("D", "W"):
+                    return int(number) * (7 if unit == "W" else 1)
+        return None
+
+    # ---- the frame ---------------------------------------------------------------------------------------------------
+
+    def frame(
+        self,
+        sentence: Sentence,
+        type_: EventType,
+        trigger: Token,
+        standing: Standing,
+        cast: Cast,
+        *,
+        node: Token | None = None,
+        nodes: set[int] | None = None,
+        rule: str,
+    ) -> EventFrame:
+        """A frame with its place and date. `node` heads the clause that is shown; `nodes` are the words that adjuncts may belong to."""
+        node = node or trigger
+        around = (nodes or set()) | {trigger.i, node.i}
+        self._frames += 1
+        frame = EventFrame(
+            f"event:{self._frames}",
+            type_,
+            standing.status or "Held",
+            sentence.span_of(trigger),
+            [self.shown(sentence, node)],
+            participants=cast.participants,
+            countries=cast.countries,
+            delegations=cast.delegations,
+            place=self.place(sentence, around, cast.tokens),
+            confidence=0.9 * standing.confidence,
+            rule=rule,
+        )
+        self.date(frame, standing, self.times(sentence, around, cast.tokens))
+        return frame
+
+    def shown(self, sentence: Sentence, node: Token) -> Span:
+        """The clause that shows an event: that of its verb, or of the verb its noun depends on."""
+        return clauses.clause_span(sentence, clauses.clause_head(node))
+
+    def date(self, frame: EventFrame, standing: Standing, times: list[TimeExpression]) -> None:
+        """Dates the frame by the first expression that names a date. What is told as done but lies ahead of publication is a plan."""
+        published = self.reading.published
+        for expression in times:
+            value = dates.resolve(expression, anchor=published, direction=standing.direction)
+            if value is None:
+                continue
+            earliest, _ = edtf.bounds(value)
+            if frame.status == "Held" and earliest is not None and earliest > published:
+                frame.status = "Planned"
+            frame.date, frame.date_evidence = value, expression.span
+            return

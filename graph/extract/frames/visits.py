@@ -1,0 +1,267 @@
+"""Visits: one actor travels to a country or place. Verbs of travel, visit nouns, invitations, and welcomes with honours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graph.extract import clauses, modality
+from graph.extract.clauses import VERBAL, clause_head, lemma
+from graph.extract.frames.event_nouns import OBJECT_CONTROL, owner, points_back
+from graph.extract.frames.scene import Cast, Scene
+from graph.extract.lexicons import lexicon, words
+from graph.extract.modality import Standing
+from graph.extract.reading import EventFrame, EventType, Mention, Sentence
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_TO = frozenset({"to"})
+
+
+def of_verb(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
+    """The visits that a verb of travel reports, one for each destination."""
+    prepositions = lexicon("events")["visit_verbs"].get(lemma(verb))
+    if prepositions is None or verb.pos_ != "VERB" or clauses.is_passive(verb):
+        return []
+    standing = modality.status(verb, sentence)
+    if standing.denied:
+        return []
+    destinations = _verb_destinations(scene, sentence, verb, prepositions)
+    if not destinations:
+        return []
+    cast = _invited(scene, sentence, verb) or scene.subject(sentence, verb, control=OBJECT_CONTROL)
+    if not cast.agents() and not (standing.status == "Proposed" and cast.countries):
+        return []
+    if lemma(verb) in ("arrive", "leave", "depart", "land") and standing.status == "Held":
+        standing = Standing("Ongoing", "past", confidence=standing.confidence)
+    found = []
+    for destination in destinations:
+        frame = _frame(scene, sentence, verb, standing, cast, destination, node=verb, nodes=set(), rule=f"visit.{lemma(verb)}")
+        frame.bound = "start" if lemma(verb) in words("events", "supports", "beginning") and frame.date else ""
+        if standing.status or (standing.present and frame.date):
+            found.append(frame)
+    return found
+
+
+def _verb_destinations(scene: Scene, sentence: Sentence, verb: Token, prepositions: list[str]) -> list[Mention]:
+    starts = []
+    if "" in prepositions:
+        starts += [c.left_edge.i for c in verb.children if c.dep_ == "dobj" and c.i > verb.i]
+    starts += [c.i + 1 for c in verb.children if c.lower_ in prepositions and c.dep_ == "prep"]
+    found: list[Mention] = []
+    for start in starts:
+        found += _places(scene, sentence, max(start, verb.i + 1))
+    return found
+
+
+def _places(scene: Scene, sentence: Sentence, start: int) -> list[Mention]:
+    """The countries and cities of a list; a country behind a city only says where it is."""
+    found: list[Mention] = []
+    for token in sentence.tokens.doc[start : sentence.tokens.end]:
+        mention = sentence.mention_at.get(token.i)
+        if mention is not None:
+            entity = scene.reading.entities.get(mention.entity)
+            owner = token.i + 1 < sentence.tokens.end and token.nbor().tag_ == "POS"
+            if entity is None or entity.type not in ("Country", "City", "Place") or owner or token.tag_ == "JJ":
+                break
+            after_comma = bool(found) and token.nbor(-1).text == ","
+            if not (after_comma and entity.type == "Country" and scene.reading.entities[found[-1].entity].type != "Country"):
+                found.append(mention)
+        elif token.text not in (
+            ",",
+            "and",
+            "the",
+            "The",
+            "both",
+            "neighbouring",
+            "neighboring",
+            "Republic",
+            "Kingdom",
+            "of",
+            "city",
+            "capital",
+            "State",
+        ):
+            break
+    return found
+
+
+def _invited(scene: Scene, sentence: Sentence, verb: Token) -> Cast | None:
+    """Who is to travel in "an invitation to X to visit Y": X; in "accepted an invitation to visit Y": who accepted."""
+    noun = verb.head
+    if verb.dep_ not in ("acl", "relcl") or noun.lemma_.lower() not in words("events", "visit_words", "invitation"):
+        return None
+    governor = noun.head if noun.dep_ in ("dobj", "nsubjpass", "nsubj") and noun.head.pos_ in VERBAL else None
+    for node in (noun, *noun.children, *([governor] if governor is not None else [])):
+        for child in node.children:
+            if child.lower_ in ("to", "for") and child.dep_ in ("prep", "dative") and child.i < verb.i:
+                cast = scene.listed(sentence, child.i + 1, verb.i - 2 if verb.nbor(-1).lower_ == "to" else None)
+                if cast.agents() or cast.countries:
+                    return cast
+    return scene.subject(sentence, governor) if governor is not None else None
+
+
+# ---- nouns -------------------------------------------------------------------------------------------------------------
+
+
+def of_noun(scene: Scene, sentence: Sentence, noun: Token) -> list[EventFrame]:
+    """The visit that a noun names: "X's three-day visit to Y", "is on a visit to Y", "paid a visit to Y", "the visit"."""
+    standing = modality.status(noun, sentence)
+    if standing.denied or _unspecific(noun):
+        return []
+    support = _support(noun)
+    cast = _visitor(scene, sentence, noun, support)
+    nodes = {noun.i} if support is None else {noun.i, support.i}
+    places: list[Mention] = []
+    for token in sentence.tokens:
+        if token.lower_ == "to" and scene.belongs(sentence, token, nodes, cast.tokens) and not places and token.i > noun.i:
+            places = _places(scene, sentence, token.i + 1)
+    if not cast.agents() and not places and not points_back(noun):
+        return []
+    standing = _on_visit(noun, standing)
+    found = []
+    destinations: list[Mention | None] = [*places] or [None]
+    for destination in destinations:
+        frame = _frame(scene, sentence, noun, standing, cast, destination, node=noun, nodes=nodes, rule=f"visit.noun.{noun.lemma_.lower()}")
+        frame.days = scene.days(sentence, noun)
+        frame.definite = (points_back(noun) and not (cast.agents() and places)) or standing.status is None
+        verb = clause_head(noun)
+        if frame.date and frame.status in ("Held", "Ongoing"):
+            ends = any(lemma(t) in words("events", "supports", "ending") for t in (verb, *([support] if support else []), *verb.children))
+            frame.bound = "end" if ends else ""
+        if standing.status or frame.definite or (standing.present and frame.date):
+            found.append(frame)
+    return found
+
+
+def _unspecific(noun: Token) -> bool:
+    generic = words("events", "visit_words", "generic")
+    modified = any(c.lower_ in generic for c in noun.children)
+    plural = noun.tag_ in ("NNS", "NNPS") and not any(c.dep_ in ("nummod", "poss") for c in noun.children)
+    return plural or (modified and not any(c.dep_ == "poss" or c.lower_ in ("this", "first") for c in noun.children))
+
+
+def _support(noun: Token) -> Token | None:
+    """The verb whose object, or whose "on", the visit is: "paid", "is on", "embarked on"."""
+    above = noun.head
+    if above.pos_ in VERBAL and noun.dep_ in ("dobj", "attr", "nsubj", "nsubjpass", "oprd"):
+        return above
+    if above.lower_ in ("on", "for", "upon") and above.head.pos_ in VERBAL:
+        return above.head
+    return None
+
+
+def _on_visit(noun: Token, standing: Standing) -> Standing:
+    """ "X, currently on a visit to Y, met Z": going on while the rest happens."""
+    above = noun.head
+    if above.lower_ == "on" and above.head.pos_ not in VERBAL and standing.status in (None, "Held"):
+        return Standing("Ongoing", "none", confidence=standing.confidence)
+    if above.lower_ == "on" and lemma(above.head) in ("arrive", "be", "come") and standing.status == "Held":
+        return Standing("Ongoing", "past", confidence=standing.confidence)
+    if lemma(above) in ("undertake", "pay", "make") and standing.present:
+        return Standing("Ongoing", "none")
+    return standing
+
+
+def _visitor(scene: Scene, sentence: Sentence, noun: Token, support: Token | None) -> Cast:
+    found = owner(scene, sentence, noun)
+    if not found.agents():
+        found.join(_people(scene, scene.behind(sentence, {noun.i}, frozenset({"of", "by"}), set())))
+    if found.agents():
+        return found
+    above = noun.head
+    if support is not None and noun.dep_ not in ("nsubj", "nsubjpass"):
+        if noun.dep_ == "attr" or (lemma(support) in ("mark", "be") and above.lower_ != "on"):
+            return found
+        if above.pos_ in VERBAL and lemma(above) not in words("events", "supports", "acting"):
+            return found
+        return _people(scene, scene.subject(sentence, support, control=OBJECT_CONTROL))
+    if above.lower_ == "on" and above.head.pos_ not in VERBAL:  # "X, on a visit to Y, …"
+        return _people(scene, scene.listed(sentence, above.head.left_edge.i, above.i - 1))
+    return found
+
+
+def _people(scene: Scene, cast: Cast) -> Cast:
+    """Without the countries alone: a country does not travel, its delegation does."""
+    return cast if cast.agents() else Cast(tokens=cast.tokens)
+
+
+def _frame(
+    scene: Scene,
+    sentence: Sentence,
+    trigger: Token,
+    standing: Standing,
+    cast: Cast,
+    destination: Mention | None,
+    *,
+    node: Token,
+    nodes: set[int],
+    rule: str,
+) -> EventFrame:
+    frame = scene.frame(sentence, _type(trigger), trigger, standing, cast, node=node, nodes=nodes, rule=rule)
+    frame.visitors, frame.participants = dict(cast.participants), {}
+    frame.countries = {k: s for k, s in cast.countries.items() if k in scene.countries_of(frame.visitors, frame.delegations)}
+    frame.place = None
+    if destination is not None:
+        frame.destination = (destination.entity, destination.span)
+        entity = scene.reading.entities[destination.entity]
+        if entity.type == "Country":
+            frame.countries.setdefault(entity.key, destination.span)
+        elif entity.country:
+            frame.countries.setdefault(entity.country, entity.country_evidence or destination.span)
+    return frame
+
+
+def _type(trigger: Token) -> EventType:
+    state = words("events", "visit_words", "state")
+    return "StateVisit" if trigger.pos_ == "NOUN" and any(c.lower_ in state for c in trigger.children) else "Visit"
+
+
+# ---- company and welcomes ------------------------------------------------------------------------------------------------
+
+
+def of_company(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
+    """Who travels along: "Accompanying X were A and B", "A accompanied X". Points at the visit of X."""
+    if lemma(verb) not in words("events", "visit_words", "accompanying") or verb.pos_ not in VERBAL:
+        return []
+    everyone = Cast()
+    for token in (*verb.children, *verb.head.children) if verb.head.i != verb.i else verb.children:
+        if token.dep_ in ("dobj", "nsubj", "nsubjpass", "attr", "agent"):
+            start = token.i + 1 if token.dep_ == "agent" else token.left_edge.i
+            everyone.join(scene.listed(sentence, start, None if token.dep_ == "agent" else token.right_edge.i))
+    if len(everyone.agents()) < 2:
+        return []
+    standing = modality.status(verb, sentence)
+    if standing.denied:
+        return []
+    frame = _frame(scene, sentence, verb, standing, everyone, None, node=verb, nodes=set(), rule="visit.company")
+    frame.definite = True
+    return [frame]
+
+
+def of_welcome(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
+    """A guest of another country who is received with the honours of an arrival is on a visit to the host's country."""
+    if lemma(verb) not in ("receive", "welcome", "greet") or not _honours(sentence):
+        return []
+    standing = modality.status(verb, sentence)
+    if standing.status != "Held":
+        return []
+    host = scene.subject(sentence, verb)
+    if clauses.is_passive(verb):
+        token = clauses.subject(verb)
+        guest = scene.listed(sentence, *clauses.subject_stretch(verb, token)) if token is not None else Cast()
+    else:
+        target = next((c for c in verb.children if c.dep_ == "dobj"), None)
+        guest = scene.listed(sentence, target.left_edge.i) if target is not None else Cast()
+    at_home = [c for c in host.countries if c not in guest.countries]
+    if not guest.participants or len(at_home) != 1 or not guest.countries:
+        return []
+    frame = _frame(scene, sentence, verb, Standing("Ongoing", "past"), guest, None, node=verb, nodes=set(), rule="visit.welcome")
+    frame.destination = (at_home[0], host.countries[at_home[0]])
+    frame.countries.setdefault(at_home[0], host.countries[at_home[0]])
+    return [frame]
+
+
+def _honours(sentence: Sentence) -> bool:
+    text = sentence.tokens.text.casefold()
+    return any(w in text for w in words("events", "welcome", "words"))
