@@ -1,19 +1,8 @@
-"""Names → who is who.
+"""Names → who is who: candidate, score, decision, three separate steps.
 
-keys   what makes two mentions the same thing by themselves: natural keys
+keys       what makes two mentions the same thing by themselves: natural keys
+members    what is known of each natural key, and the blocks in which possible twins meet
+names      personal names compared
+scoring    how likely two members are one thing, and why
+clusters   members and decisions → who is one, as a function of the two alone
 """
-
-from __future__ import annotations
-
-from collections.abc import Mapping
-
-from graph.identity.keys import natural_keys
-from graph.model import Extraction
-
-__all__ = ["natural_keys", "resolve"]
-
-
-def resolve(extraction: Extraction) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """(canonical key, natural key) of every thing, by local key. Without decisions the two are equal."""
-    keys = natural_keys(extraction)
-    return keys, keys

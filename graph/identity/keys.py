@@ -8,7 +8,8 @@ thing unless a decision says otherwise; different keys may be made one thing by 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from graph import edtf, ids
 from graph.model import Claim, Concept, Extraction, Object, Ref, Text, Thing
@@ -46,18 +47,16 @@ class Profile:
         return None
 
 
-def natural_keys(extraction: Extraction) -> Mapping[str, str]:
-    """The natural key of every thing of an extraction, by the thing's local key."""
-    return _Keys(Profile(extraction)).all()
+class Keys:
+    """The natural keys of one extraction."""
 
-
-class _Keys:
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
         self.found: dict[str, str] = {}
         self.open: set[str] = set()
 
     def all(self) -> dict[str, str]:
+        """The natural key of every thing, by the thing's local key."""
         for key in self.profile.things:
             self.of(key)
         return self.found
@@ -65,15 +64,15 @@ class _Keys:
     def of(self, key: str) -> str:
         if key not in self.found:
             if key in self.open:  # things that name each other: the inner one stands by its local key
-                return self._local(self.profile.things[key])
+                return self.local(self.profile.things[key])
             self.open.add(key)
             thing = self.profile.things[key]
             rule = _RULES.get(thing.type, _named)
-            self.found[key] = self._local(thing) if thing.facet("local") else rule(self, thing)
+            self.found[key] = self.local(thing) if thing.facet("local") else rule(self, thing)
             self.open.discard(key)
         return self.found[key]
 
-    def _local(self, thing: Thing) -> str:
+    def local(self, thing: Thing) -> str:
         """Something without a name of its own, the same only within its article."""
         return f"{thing.type.lower()}/{ids.digest(self.profile.article, thing.key)}"
 
@@ -84,98 +83,132 @@ class _Keys:
         return None
 
 
-def _named(keys: _Keys, thing: Thing) -> str:
+def _named(keys: Keys, thing: Thing) -> str:
     return f"{thing.type.lower()}/{ids.slug(thing.label)}"
 
 
-def _person(keys: _Keys, thing: Thing) -> str:
-    return f"person/{ids.slug(thing.label)}"
+def _person(keys: Keys, thing: Thing) -> str:
+    """Country and full name; a last name alone is somebody only with a post beside it."""
+    country = keys.country(thing)
+    name = ids.slug(thing.label)
+    if "-" not in name:
+        posts = sorted(keys.of(k).rpartition("/")[2] for k in keys.profile.refs(thing.key, "holdsPost"))
+        if not posts or country is None:
+            return keys.local(thing)
+        return f"person/{country}/{name}/{posts[0]}"
+    return f"person/{country}/{name}" if country else f"person/{name}"
 
 
-def _country(keys: _Keys, thing: Thing) -> str:
+def _country(keys: Keys, thing: Thing) -> str:
     return f"country/{thing.facet('iso') or ids.slug(thing.label)}"
 
 
-def _body(keys: _Keys, thing: Thing) -> str:
+def _body(keys: Keys, thing: Thing) -> str:
     country = keys.country(thing)
     return f"body/{country}/{ids.slug(thing.label)}" if country else f"body/{ids.slug(thing.label)}"
 
 
-def _ministry(keys: _Keys, thing: Thing) -> str:
+def _ministry(keys: Keys, thing: Thing) -> str:
     country = keys.country(thing)
     if country is None:  # "the Ministry of Health" of no stated country is nobody's but the article's
-        return keys._local(thing)
+        return keys.local(thing)
     return f"ministry/{country}/{ids.slug(thing.facet('portfolio') or thing.label)}"
 
 
-def _mission(keys: _Keys, thing: Thing) -> str:
+def _mission(keys: Keys, thing: Thing) -> str:
     country = keys.country(thing)
     seats = sorted(keys.of(k).partition("/")[2] for k in keys.profile.refs(thing.key, "accreditedTo"))
     if country is None or not seats:
-        return keys._local(thing)
+        return keys.local(thing)
     return f"mission/{country}/{seats[0]}/{ids.slug(thing.facet('mission') or 'embassy')}"
 
 
-def _joint_body(keys: _Keys, thing: Thing) -> str:
+def _joint_body(keys: Keys, thing: Thing) -> str:
     sides = sorted({keys.of(k).partition("/")[2] for k in keys.profile.refs(thing.key, "involves", "ofCountry")})
     name = ids.slug(thing.facet("theme") or thing.label)
     return f"jointbody/{'-'.join(sides)}/{name}" if sides else f"jointbody/{name}"
 
 
-def _place(keys: _Keys, thing: Thing) -> str:
+def _place(keys: Keys, thing: Thing) -> str:
     inside = keys.profile.refs(thing.key, "inCountry")
     country = thing.facet("iso") or (keys.of(inside[0]).partition("/")[2] if inside else None)
     return f"place/{country}/{ids.slug(thing.label)}" if country else f"place/{ids.slug(thing.label)}"
 
 
-def _post(keys: _Keys, thing: Thing) -> str:
+def _post(keys: Keys, thing: Thing) -> str:
     of = keys.profile.refs(thing.key, "postOf") or keys.profile.refs(thing.key, "ofCountry")
     return f"post/{ids.slug(keys.of(of[0])) if of else 'unknown-' + ids.digest(keys.profile.article, length=8)}/{ids.slug(thing.label)}"
 
 
-def _account(keys: _Keys, thing: Thing) -> str:
+def _account(keys: Keys, thing: Thing) -> str:
     return f"account/{ids.slug(thing.facet('handle') or thing.label)}"
 
 
-def _parties(keys: _Keys, thing: Thing, *predicates: str) -> list[str]:
-    return sorted({keys.of(k) for k in keys.profile.refs(thing.key, *predicates)})
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What tells one event or agreement from another: who, which sides, where, and between which days (ISO, "" where open)."""
+
+    parties: tuple[str, ...]
+    sides: tuple[str, ...]
+    places: tuple[str, ...]
+    earliest: str
+    latest: str
+
+    @property
+    def dated(self) -> bool:
+        """Whether both bounds are known."""
+        return bool(self.earliest and self.latest)
 
 
-def _event(keys: _Keys, thing: Thing) -> str:
-    """Type family, who took part (else which countries), and when; without a day or a party it is the article's own."""
+def features(keys: Keys, key: str) -> Features:
+    """The features of an event or agreement; a delegation stands for what it represents."""
+    profile = keys.profile
+    agents = profile.refs(key, "participant", "visitor", "party")
+    agents = [r for k in agents for r in (profile.refs(k, "represents") if profile.things[k].type == "Delegation" else [k])]
+    countries = [k for k in agents if profile.things[k].type == "Country"] + profile.refs(key, "involves")
+    date = profile.value(key, "date")
+    earliest, latest = edtf.bounds(date) if date else (None, None)
+    return Features(
+        parties=tuple(sorted({keys.of(k) for k in agents if profile.things[k].type != "Country"})),
+        sides=tuple(sorted({keys.of(k) for k in countries})),
+        places=tuple(sorted({keys.of(k) for k in profile.refs(key, "place", "destination")})),
+        earliest=earliest.isoformat() if earliest else "",
+        latest=latest.isoformat() if latest else "",
+    )
+
+
+def _event(keys: Keys, thing: Thing) -> str:
+    """Type family, who, sides, where and when. Without a day on both ends it is the article's own until it is decided otherwise."""
     family = FAMILY.get(thing.type, thing.type.lower())
-    who = _parties(keys, thing, "participant", "visitor") or _parties(keys, thing, "involves")
-    date = keys.profile.value(thing.key, "date")
-    earliest, latest = edtf.bounds(date) if date else (None, None)
-    where = _parties(keys, thing, "destination") if family == "visit" else []
-    if not who or (earliest is None and latest is None):
+    f = features(keys, thing.key)
+    named = thing.label if family in ("event", "conference", "publication") else ""
+    if not f.parties and not f.sides and not named:
         return f"{family}/{ids.digest(keys.profile.article, thing.key)}"
-    if earliest is None or latest is None:
-        # "some time before publication" says too little to be the same as another report of the kind
-        return f"{family}/{ids.digest(family, *who, *where, str(earliest), str(latest), keys.profile.article)}"
-    return f"{family}/{ids.digest(family, *who, *where, earliest.isoformat(), latest.isoformat())}"
+    own = "" if f.dated else keys.profile.article
+    return (
+        f"{family}/{ids.digest(family, *f.parties, '|', *f.sides, '|', *f.places, '|', f.earliest, f.latest, ids.slug(named or '-'), own)}"
+    )
 
 
-def _agreement(keys: _Keys, thing: Thing) -> str:
-    who = _parties(keys, thing, "party") or _parties(keys, thing, "involves")
-    date = keys.profile.value(thing.key, "date")
-    earliest, latest = edtf.bounds(date) if date else (None, None)
-    if len(who) < 2 or earliest is None or latest is None:
+def _agreement(keys: Keys, thing: Thing) -> str:
+    f = features(keys, thing.key)
+    if len(f.parties) + len(f.sides) < 2:
         return f"agreement/{ids.digest(keys.profile.article, thing.key)}"
-    return f"agreement/{ids.digest(*who, earliest.isoformat(), latest.isoformat(), ids.slug(thing.facet('theme') or thing.label))}"
+    own = "" if f.dated else keys.profile.article
+    return f"agreement/{ids.digest(*f.parties, '|', *f.sides, '|', f.earliest, f.latest, ids.slug(thing.label), own)}"
 
 
-def _series(keys: _Keys, thing: Thing) -> str:
+def _series(keys: Keys, thing: Thing) -> str:
     sides = sorted({keys.of(k).partition("/")[2] for k in keys.profile.refs(thing.key, "involves")})
     return f"series/{'-'.join([*sides, ids.slug(thing.label)])}"
 
 
-def _within(keys: _Keys, thing: Thing) -> str:
+def _within(keys: Keys, thing: Thing) -> str:
     """Provisions, commitments, delegations: parts of what one article reports."""
-    return keys._local(thing)
+    return keys.local(thing)
 
 
-_RULES: dict[str, Callable[[_Keys, Thing], str]] = {
+_RULES: dict[str, Callable[[Keys, Thing], str]] = {
     "Person": _person,
     "Country": _country,
     "Ministry": _ministry,

@@ -8,13 +8,16 @@ A fault in one article is a value in the report; each article is one atomic comm
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from graph import identity
 from graph.errors import CommuniqueError, Conflict, NotFound, SourceError
-from graph.model import Article, ArticleReport, Extraction, Iri, Literal, Outcome
+from graph.identity.clusters import Decision
+from graph.identity.members import members
+from graph.model import Article, ArticleReport, Extraction, Iri, Literal, Outcome, Quad, Ref
 from graph.pipeline import upkeep
+from graph.pipeline.identification import Arrival, Identification, Identity
 from graph.quads import codec, evidence
 from graph.quads import vocabulary as v
 from graph.settings import Settings
@@ -32,6 +35,7 @@ class Pipeline:
         self.store = store
         self._reader = reader
         self._commit = threading.Lock()
+        self.identity = Identity(store, settings.base)
 
     @property
     def reader(self) -> Reader:
@@ -63,13 +67,15 @@ class Pipeline:
             return ArticleReport(article.origin or article.identifier, "failed", article.id, str(e))
 
     def put(self, article: Article, extraction: Extraction) -> ArticleReport:
-        """Commit what a reader found: the article's graph and the simple layer change in one step."""
-        canonical, keys = identity.resolve(extraction)
-        quads = evidence.article_quads(article, extraction, canonical, keys, self.settings.base)
+        """Commit what a reader found: the article's graph, who is who, and the simple layer change in one step."""
+        natural, found = members(extraction)
         graph = evidence.article_iri(article.id, self.settings.base)
         with self._commit:
             known = self._exists(graph)
-            change = upkeep.replacement(self.store, graph, quads, self.settings.base)
+            settled = self.identity.exchange(graph, Arrival(found, _posts(extraction, natural)))
+            canonical = {k: settled.canonical.get(key, key) for k, key in natural.items()}
+            quads = evidence.article_quads(article, extraction, canonical, natural, self.settings.base)
+            change = self._change(settled, {graph: quads})
             if change:
                 self.store.apply(change.remove, change.add)
         outcome: Outcome = "unchanged" if not change else "replaced" if known else "added"
@@ -85,9 +91,38 @@ class Pipeline:
         """
         with self._commit:
             graph = self._find(name)
-            change = upkeep.replacement(self.store, graph, (), self.settings.base)
+            change = self._change(self.identity.exchange(graph, Arrival()), {graph: ()})
             self.store.apply(change.remove, change.add)
         return ArticleReport(name, "withdrawn", graph.value.removeprefix(self.settings.base + "article/"))
+
+    def decide(self, decision: Decision) -> int:
+        """Commit a person's judgement on two natural keys; returns how many quads it changed."""
+        return self._settle(lambda: self.identity.decide(decision))
+
+    def undo(self, left: str, right: str) -> int:
+        """Take back a person's judgement; returns how many quads it changed."""
+        return self._settle(lambda: self.identity.undo(*sorted((left, right))))
+
+    def _settle(self, judge: Callable[[], Identification]) -> int:
+        with self._commit:
+            change = self._change(judge(), {})
+            if change:
+                self.store.apply(change.remove, change.add)
+            return len(change.remove) + len(change.add)
+
+    def _change(self, settled: Identification, graphs: Mapping[Iri, Iterable[Quad]]) -> upkeep.Change:
+        """The whole commit: the given graphs, the graphs of other articles that name what is now somebody else, and both layers."""
+        renamed = self._renamed(settled.moved, set(graphs))
+        change = upkeep.replacement(self.store, {**graphs, **renamed}, self.settings.base)
+        return upkeep.Change(change.remove | settled.remove, change.add | settled.add)
+
+    def _renamed(self, moved: Mapping[str, str], but: set[Iri]) -> dict[Iri, list[Quad]]:
+        found: dict[Iri, list[Quad]] = {}
+        for graph in sorted(self.identity.articles_naming(moved) - but):
+            quads = list(self.store.quads(graph.value))
+            known = self.identity.canonical(evidence.natural_keys(quads))
+            found[graph] = evidence.renamed(quads, {**known, **moved}, self.settings.base)
+        return found
 
     @staticmethod
     def _refusal(fault: SourceError) -> ArticleReport:
@@ -133,6 +168,15 @@ class Pipeline:
             row = next(iter(self.store.rows(f"SELECT (COUNT(?s) AS ?n) WHERE {{ GRAPH ?g {{ ?s a {codec.term(v.term(name))} }} }}")))
             counts[name] = int(row["n"].value)
         return dict(sorted(counts.items()))
+
+
+def _posts(extraction: Extraction, natural: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """The posts in which an article sees persons, all by natural key."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for claim in extraction.claims:
+        if claim.predicate == "holdsPost" and isinstance(claim.object, Ref):
+            found[natural[claim.subject]].add(natural[claim.object.key])
+    return {k: frozenset(x) for k, x in found.items()}
 
 
 def _ids(articles: Iterable[Iri]) -> str:

@@ -7,8 +7,8 @@ what changed, never the whole graph; so ingest of one article costs what its nei
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -32,17 +32,24 @@ class Change:
         return bool(self.remove or self.add)
 
 
-def replacement(store: Store, graph: Iri, new: Sequence[Quad], base: str) -> Change:
-    """The change that makes `new` the content of an article's graph (empty: the article is withdrawn) and the simple layer follow."""
-    old_quads, new_quads = frozenset(store.quads(graph.value)), frozenset(new)
-    if old_quads == new_quads:
+def replacement(store: Store, graphs: Mapping[Iri, Iterable[Quad]], base: str) -> Change:
+    """The change that gives article graphs their new content (empty: the article is withdrawn) and lets the simple layer follow."""
+    old = {g: frozenset(store.quads(g.value)) for g in graphs}
+    new = {g: frozenset(quads) for g, quads in graphs.items()}
+    if old == new:
         return Change(frozenset(), frozenset())
-    layer = _Layer(store, graph, base, _claims(old_quads), _claims(new_quads))
+    layer = _Layer(store, list(graphs), base, _all_claims(old.values()), _all_claims(new.values()))
     remove, add = layer.change()
-    out, into = old_quads - new_quads, new_quads - old_quads
-    default_out = {Quad(t.s, t.p, t.o) for t in remove - add}
-    default_in = {Quad(t.s, t.p, t.o) for t in add - remove}
-    return Change(out | default_out, into | default_in)
+    out = {q for g in graphs for q in old[g] - new[g]}
+    into = {q for g in graphs for q in new[g] - old[g]}
+    out |= {Quad(t.s, t.p, t.o) for t in remove - add}
+    into |= {Quad(t.s, t.p, t.o) for t in add - remove}
+    return Change(frozenset(out), frozenset(into))
+
+
+def _all_claims(graphs: Iterable[frozenset[Quad]]) -> Counter[ClaimRow]:
+    """How many articles make each claim on each day."""
+    return Counter(row for quads in graphs for row in _claims(quads))
 
 
 def _claims(quads: Iterable[Quad]) -> frozenset[ClaimRow]:
@@ -66,12 +73,13 @@ def _claims(quads: Iterable[Quad]) -> frozenset[ClaimRow]:
 
 
 class _Layer:
-    """The default graph before and after one article's change."""
+    """The default graph before and after a change of article graphs."""
 
-    def __init__(self, store: Store, graph: Iri, base: str, old: frozenset[ClaimRow], new: frozenset[ClaimRow]) -> None:
-        self.store, self.graph, self.base = store, graph, base
+    def __init__(self, store: Store, graphs: Sequence[Iri], base: str, old: Counter[ClaimRow], new: Counter[ClaimRow]) -> None:
+        self.store, self.base = store, base
+        self.elsewhere = f"FILTER(?g NOT IN ({', '.join(codec.term(g) for g in graphs)}))"
         self.old, self.new = old, new
-        self.touched = old ^ new
+        self.touched = {row for row in old.keys() | new.keys() if old[row] != new[row]}
         old_triples, new_triples = {_triple(r) for r in old}, {_triple(r) for r in new}
         self.gone, self.came = old_triples - new_triples, new_triples - old_triples
         self._before: dict[Iri, Properties] = {}
@@ -222,7 +230,7 @@ class _Layer:
         for chunk in _chunks(sorted(triples, key=codec.line), 100):
             values = " ".join(f"({codec.term(t.s)} {codec.term(t.p)} {codec.term(t.o)})" for t in chunk)
             query = f"""SELECT ?s ?p ?o WHERE {{ VALUES (?s ?p ?o) {{ {values} }}
-                FILTER EXISTS {{ GRAPH ?g {{ {_CLAIM} {_NOT_BACKGROUND} }} FILTER(?g != {codec.term(self.graph)}) }} }}"""
+                FILTER EXISTS {{ GRAPH ?g {{ {_CLAIM} {_NOT_BACKGROUND} }} {self.elsewhere} }} }}"""
             for row in self.store.rows(query):
                 s, p = row["s"], row["p"]
                 assert isinstance(s, Iri) and isinstance(p, Iri)
@@ -235,7 +243,7 @@ class _Layer:
             values = " ".join(f"({codec.term(s)} {codec.term(p)})" for s, p in chunk)
             query = f"""SELECT ?s ?p ?o ?d ?x WHERE {{ VALUES (?s ?p) {{ {values} }} {only} GRAPH ?g {{ {_CLAIM}
                 ?c <{v.DERIVED_FROM.value}>/<{v.PUBLISHED.value}> ?d . OPTIONAL {{ ?c <{terms.iri("observedOn")}> ?x }}
-                {_NOT_BACKGROUND} }} FILTER(?g != {codec.term(self.graph)}) }}"""
+                {_NOT_BACKGROUND} }} {self.elsewhere} }}"""
             for row in self.store.rows(query):
                 s, p = row["s"], row["p"]
                 assert isinstance(s, Iri) and isinstance(p, Iri)

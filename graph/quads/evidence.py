@@ -6,6 +6,7 @@ and never which claim it is.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -59,6 +60,42 @@ def _value(o: Object) -> str:
 
 
 _Triple = tuple[Iri, Iri, Iri | Literal]
+
+
+def renamed(quads: Iterable[Quad], canonical: Mapping[str, str], base: str) -> list[Quad]:
+    """An article's quads with claims and statements about who their natural keys are now decided to be.
+
+    `canonical` gives the canonical key of every natural key whose canonical key is another.
+    """
+    by_subject: dict[Iri, list[Quad]] = defaultdict(list)
+    for quad in quads:
+        by_subject[quad.s].append(quad)
+    return [q for of in by_subject.values() for q in _renamed(of, canonical, base)]
+
+
+_KEYED = (
+    ("subjectKey", "subject"),
+    ("objectKey", "object"),
+    ("speakerKey", "speaker"),
+    ("innerSpeakerKey", "innerSpeaker"),
+    ("channelKey", "channel"),
+)
+
+
+def natural_keys(quads: Iterable[Quad]) -> set[str]:
+    """Every natural key that an article's claims and statements are about."""
+    names = {v.term(name) for name, _ in _KEYED}
+    return {q.o.value for q in quads if q.p in names}
+
+
+def _renamed(quads: list[Quad], canonical: Mapping[str, str], base: str) -> list[Quad]:
+    for name, about in _KEYED:
+        keys = [q.o.value for q in quads if q.p == v.term(name)]
+        if keys:
+            p = {"subject": v.SUBJECT, "object": v.OBJECT}.get(about) or v.term(about)
+            now = {Iri(base + canonical.get(k, k)) for k in keys}
+            quads = [*(q for q in quads if q.p != p), *(Quad(quads[0].s, p, o, quads[0].g) for o in now)]
+    return quads
 
 
 class _Writer:
@@ -140,7 +177,7 @@ class _Writer:
         yield me, v.term("subjectKey"), Literal(subject_key)
         if isinstance(claim.object, Ref):
             yield me, v.term("objectKey"), Literal(object_key)
-        yield me, v.term("confidence"), Literal(f"{claim.confidence:.2f}", v.DATATYPES["decimal"])
+        yield me, v.term("confidence"), v.decimal(claim.confidence)
         yield me, v.term("claimKind"), Literal(claim.kind)
         yield me, v.DERIVED_FROM, self.graph
         if claim.rule:
@@ -157,14 +194,12 @@ class _Writer:
         yield me, v.TYPE, v.term("Statement")
         yield me, v.term("mode"), Literal(s.mode)
         yield me, v.DERIVED_FROM, self.graph
-        for key in s.speakers:
-            yield me, v.term("speaker"), self.iri(key)
         if not s.speakers:
             yield me, v.term("speaker"), self.graph
-        for key in s.inner_speakers:
-            yield me, v.term("innerSpeaker"), self.iri(key)
-        if s.channel:
-            yield me, v.term("channel"), self.iri(s.channel)
+        for name, keys in (("speaker", s.speakers), ("innerSpeaker", s.inner_speakers), ("channel", (s.channel,) if s.channel else ())):
+            for key in keys:
+                yield me, v.term(name), self.iri(key)
+                yield me, v.term(f"{name}Key"), Literal(self.keys[key])
         for name, value in (("cue", s.cue), ("warning", s.warning)):
             if value:
                 yield me, v.term(name), Literal(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from graph.errors import VocabularyError
-from graph.model import Iri
+from graph.model import Iri, Literal
 from ontology import terms
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -46,6 +46,15 @@ DATATYPES = {
     "integer": XSD + "integer",
     "decimal": XSD + "decimal",
 }
+
+
+def decimal(value: float) -> Literal:
+    """An xsd:decimal of up to three places in the form stores keep ("1", "0.95").
+
+    They normalise "1.00", and what is read back must equal what was written.
+    """
+    text = f"{value:.3f}".rstrip("0").rstrip(".")
+    return Literal(text, DATATYPES["decimal"])
 
 
 @cache
