@@ -53,7 +53,10 @@ class Mention:
 
     `kind` `nominal` is a definite or indefinite description ("the two ministers", "his Russian counterpart", "both sides"), still to be
     resolved. `span` covers the name alone, without honorific, title or possessor. `entity` is empty while nothing is resolved.
-    `entities` holds all keys where several are named ("both countries"), `entity` the first of them; read them by `names`.
+    `entities` holds all keys where several are named ("both countries", "India-France"), `entity` the first of them; read them by `names`.
+
+    `source` names what found it, among others `adjective` (a country by its adjective: no actor by itself), `pair` (a compound of two
+    countries), `acronym`, `propagated`, `ner`, `title` (a post's holder by the title alone), `pronoun`.
     """
 
     span: Span
@@ -87,6 +90,10 @@ class Entity:
     iso: str | None = None
     local: bool = False
     """without a name of its own ("a ministry official"): the same only within this article"""
+    members: tuple[str, ...] = ()
+    """keys of the countries that a joint body's name names ("India-France Defence Dialogue")"""
+    country_inferred: bool = False
+    """the country follows from the whole article, not from words beside the name"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,8 @@ class PostHeld:
     evidence: Span
     former: bool = False
     inferred: bool = False
+    of_inferred: bool = False
+    """whose post it is follows from the whole article ("the Prime Minister" of the only country that can be meant)"""
 
 
 Direction = OneOf["past", "future", "none"]

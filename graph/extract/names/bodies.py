@@ -1,0 +1,421 @@
+"""Names of bodies: `[Owner's | Adjective] [Words] Head [of X, Y and Z] [of Country] [(ACRONYM)] [, Country]`.
+
+The head decides the type ("Ministry", "Embassy", "Joint Working Group"); what stands around it decides whose it is and what it is for.
+"""
+
+from __future__ import annotations
+
+import re
+
+from graph.extract.gazetteer import Entry, Gazetteer
+from graph.extract.names.found import Named, Owner
+from graph.extract.names.units import Line, Unit, merge
+from graph.extract.reading import MentionKind
+from graph.model import Span
+
+_LEFT = 9  # units a name may reach to the left of its head
+_RIGHT = 24  # and to the right
+_DASHES = ("-", "–", "‐")
+_CONNECT = ("and", "&")
+_TWO_SIDED = frozenset({"Dialogue", "Dialog", "Consultations", "Mechanism", "Conclave", "Steering Committee", "Task Force", "Ministerial"})
+_PROMOTES = re.compile(r"\b(?:Promotion|Research|Regulatory|Development|Standards|Accreditation|Nursing|Medical|Export|Testing)\b")
+_ACRONYM = re.compile(r"[A-Z][A-Za-z]{0,2}[A-Z][A-Za-z&-]{0,9}s?|[A-Z]{2,10}s?")
+_BARE_OWNER = frozenset({"Parliament", "Senate", "Congress", "Army", "Navy", "Military", "Police", "Cabinet"})
+_ENDS = frozenset(".,;:)–—")
+
+
+class Bodies:
+    """The grammar over one gazetteer. `read` replaces the units of each name found by one unit that carries it."""
+
+    def __init__(self, gazetteer: Gazetteer, text: str) -> None:
+        self.gazetteer = gazetteer
+        self.text = text
+
+    def read(self, line: Line) -> None:
+        """Find the bodies of a line; linear in its units."""
+        units = line.units
+        out: list[Unit] = []
+        i = 0
+        while i < len(units):
+            found = self._at(units, i, (len(out) and out[-1].end) or 0)
+            if found is None:
+                out.append(units[i])
+                i += 1
+                continue
+            first, after, named = found
+            while out and out[-1].start >= units[first].start:
+                out.pop()
+            out.append(merge(units, first, after, self.text, named))
+            i = after
+        line.units = out
+
+    def _at(self, units: list[Unit], i: int, taken: int) -> tuple[int, int, Named] | None:
+        """The body whose head is unit `i`: first unit, unit after, name. Nothing before offset `taken` of an earlier name is touched."""
+        head = units[i].entry("body")
+        if head is None or units[i].name is not None or self._defers(units, i):
+            return None
+        if not units[i].cap:
+            return self._lower(units, i, head)
+        first, owner, members = self._left(units, i)
+        after, right_owner, complement = self._right(units, i, head)
+        owner = right_owner or owner
+        if not self._is_name(units, i, head, first, complement, owner, members):
+            return None
+        return self._named(units, (first, i, after), head, owner, members, complement)
+
+    def _defers(self, units: list[Unit], i: int) -> bool:
+        """Whether the next unit is the true head ("Security Council | Secretariat", "Ministry | Spokesperson" is not)."""
+        following = units[i + 1] if i + 1 < len(units) else None
+        return following is not None and following.cap and following.has("body") and not following.has("title") and not following.glued
+
+    # -- to the left ---------------------------------------------------------------------------------------------------
+
+    def _left(self, units: list[Unit], i: int) -> tuple[int, Owner | None, tuple[Owner, ...]]:
+        """First unit of the name, the owner that stands before or in it, and the two sides of a compound."""
+        j = i
+        while j > 0 and i - j < _LEFT:
+            u = units[j - 1]
+            if u.name is not None:
+                break
+            if u.text in _DASHES and j >= 2 and u.glued and units[j].glued and self._modifies(units[j - 2]):
+                pair = self.pair(units, j)
+                if pair:
+                    return pair[0], None, pair[1]
+                j -= 2
+                continue
+            if u.text in _CONNECT and j >= 2 and self._portfolio(units[j - 2]) and self._portfolio(units[j]):
+                j -= 2
+                continue
+            if u.text == "," and j >= 2 and self._in_list(units, j):
+                j -= 2
+                continue
+            pair = self.pair(units, j)
+            if pair:
+                return pair[0], None, pair[1]
+            if owner := self.owner(u):
+                return j - 1, owner, ()
+            if not self._modifies(u):
+                break
+            j -= 1
+        return j, self.possessor(units, j), ()
+
+    def pair(self, units: list[Unit], j: int) -> tuple[int, tuple[Owner, ...]] | None:
+        """ "India-Nepal", "Sino-Russian", "U.S. – Japan" ending before unit `j`: first unit and both sides."""
+        if j < 3 or units[j - 2].text not in _DASHES:
+            return None
+        second = self.owner(units[j - 1])
+        first = self.owner(units[j - 3]) or self._first_half(units[j - 3])
+        if first is None or second is None or first.key == second.key:
+            return None
+        if units[j - 2].glued != units[j - 1].glued:
+            return None
+        return j - 3, (first, second)
+
+    def _first_half(self, u: Unit) -> Owner | None:
+        iso = self.gazetteer.forms.get(u.text)
+        return Owner(iso, u.span, adjective=True) if iso else None
+
+    def owner(self, u: Unit) -> Owner | None:
+        """The country, or organisation that acts as one, that a unit names or that its adjective stands for."""
+        if entry := u.entry("country", "adjective", "seat"):
+            return Owner(entry.iso, u.span, adjective=not u.has("country"))
+        if entry := u.entry("organisation"):
+            return Owner("", u.span, body=entry.id)
+        return None
+
+    def possessor(self, units: list[Unit], j: int) -> Owner | None:
+        if j >= 2 and units[j - 1].text in ("'s", "'") and units[j - 1].glued:
+            return self.owner(units[j - 2])
+        return None
+
+    def _modifies(self, u: Unit) -> bool:
+        """Whether a unit may be a word inside a name, before its head."""
+        if not u.word and u.text != "2+2":
+            return False
+        if u.text in ("2+2", "CEO", "CEOs") or u.text in self.gazetteer.joint:
+            return True
+        if not u.cap or u.text in self.gazetteer.opening or u.has("title") or u.has("honorific"):
+            return self._portfolio(u) and u.cap and not u.has("title")
+        return u.text not in self.gazetteer.no_names
+
+    def _portfolio(self, u: Unit) -> bool:
+        """Whether a unit is a word of portfolios ("Trade", "Armed Forces")."""
+        words = u.text.replace("-", " ").split()
+        return u.name is None and all(w in self.gazetteer.portfolios for w in words)
+
+    def _in_list(self, units: list[Unit], j: int) -> bool:
+        """Whether the comma before unit `j` joins portfolios: "Trade, Industry and Investment Board"."""
+        return self._portfolio(units[j - 2]) and any(u.text in _CONNECT for u in units[j : j + 4]) and self._portfolio(units[j])
+
+    # -- to the right --------------------------------------------------------------------------------------------------
+
+    def _right(self, units: list[Unit], i: int, head: Entry) -> tuple[int, Owner | None, tuple[int, int] | None]:
+        """Unit after the name, the owner named there, and the units of the complement."""
+        k = i + 1
+        complement = None
+        if k < len(units) and units[k].text in head.complement:
+            start = self._skip_the(units, k + 1)
+            if start < len(units) and (owner := self.country(units[start])):
+                return start + 1, owner, None
+            end = self._complement(units, start, head, units[i].text)
+            if end > start:
+                complement = (k + 1, end)
+                k = end
+        elif head.id == "ministry" and k < len(units) and self._portfolio(units[k]) and units[k].cap and head.complement:
+            end = self.portfolio_list(units, k)
+            if end < len(units) and not units[end].has("title"):
+                complement = (k, end)
+                k = end
+        k, owner = self.of_country(units, k)
+        return k, owner, complement
+
+    def country(self, u: Unit) -> Owner | None:
+        """The country that a unit names, its government included."""
+        if isinstance(u.name, Named):
+            return u.name.owner if u.name.kind == "country" else None
+        if entry := u.entry("country"):
+            return Owner(entry.iso, u.span)
+        return None
+
+    def of_country(self, units: list[Unit], k: int) -> tuple[int, Owner | None]:
+        """ "of (the) Country" from unit `k` on, if it stands there."""
+        if k < len(units) and units[k].text in ("of", "in") and units[k].text == "of":
+            at = self._skip_the(units, k + 1)
+            if at < len(units) and (owner := self.country(units[at])):
+                return at + 1, owner
+        return k, None
+
+    def _skip_the(self, units: list[Unit], k: int) -> int:
+        return k + 1 if k < len(units) and units[k].text in ("the", "The") else k
+
+    def _complement(self, units: list[Unit], k: int, head: Entry, word: str) -> int:
+        if head.id in ("ministry", "joint") or word in _TWO_SIDED:
+            return self.portfolio_list(units, k, free=head.id != "ministry")
+        if head.id == "mission":
+            return self.phrase(units, k, strict=False)
+        return self._phrase_chain(units, k, titles=word in ("Office", "Secretariat"))
+
+    def portfolio_list(self, units: list[Unit], k: int, *, free: bool = False) -> int:
+        """End of "Health, Family Welfare and Sports" from unit `k`: the "and" belongs to the name only where a portfolio follows it."""
+        end = self.phrase(units, k, strict=not free)
+        if end == k:
+            return k
+        while end < len(units) and end - k < _RIGHT:
+            joint = self._joined(units, end)
+            if joint == end:
+                return end
+            end = joint
+        return end
+
+    def _joined(self, units: list[Unit], end: int) -> int:
+        """End of the next member of a list, or `end` where the list is over."""
+        u = units[end]
+        if u.text in _CONNECT:
+            return self._member(units, end + 1) or end
+        if u.text in ("of", "for", "in"):
+            at = self._skip_the(units, end + 1)
+            return end if at < len(units) and self.country(units[at]) else self._member(units, at) or end
+        if u.text == ",":
+            at, members = end, 0
+            while at < len(units) and units[at].text == "," and members < 6:
+                closing = at + 1 < len(units) and units[at + 1].text in _CONNECT
+                after = self._member(units, at + 2 if closing else at + 1)
+                if not after:
+                    return end
+                if closing:
+                    return after
+                at, members = after, members + 1
+            if at < len(units) and units[at].text in _CONNECT:
+                return self._member(units, at + 1) or end
+        return end
+
+    def _member(self, units: list[Unit], k: int) -> int | None:
+        """End of a list member from unit `k`; None where what stands there is another name."""
+        k = self._skip_the(units, k)
+        end = self.phrase(units, k, strict=True)
+        if end == k:
+            return None
+        following = units[end] if end < len(units) else None
+        if following is not None and following.cap and (following.has("title") or following.has("body")) and not following.glued:
+            return None
+        return end
+
+    def phrase(self, units: list[Unit], k: int, *, strict: bool) -> int:
+        """End of a run of capitalised words from unit `k`; a strict one opens and closes with words of portfolios."""
+        end = k
+        while end < len(units) and end - k < 6:
+            u = units[end]
+            if u.text in _DASHES and u.glued and end > k and end + 1 < len(units) and units[end + 1].glued and units[end + 1].cap:
+                end += 1
+                continue
+            if not u.cap or u.name is not None or not (self._portfolio(u) or self._plain(u)):
+                break
+            end += 1
+        if strict:
+            while end > k and not self._portfolio(units[end - 1]):
+                end -= 1
+            if end > k and not self._portfolio(units[k]) and end - k > 1:
+                return end
+            return end if end > k and self._portfolio(units[k]) else k
+        return end
+
+    def _plain(self, u: Unit) -> bool:
+        """Whether a unit is a word that the gazetteer has no other use for."""
+        taken = u.has("title") or u.has("honorific") or u.has("body") or self.owner(u) is not None
+        return u.word and not taken and u.text not in self.gazetteer.no_names
+
+    def _phrase_chain(self, units: list[Unit], k: int, *, titles: bool) -> int:
+        """End of "Training and Research in Medicine" from unit `k`."""
+        if titles and k < len(units) and units[k].has("title") and units[k].cap:
+            k += 1
+            if k + 1 < len(units) and units[k].text == "for" and units[k + 1].cap:
+                return self.portfolio_list(units, k + 1, free=True)
+            return k
+        end = self.phrase(units, k, strict=False)
+        while end > k and end + 1 < len(units) and end - k < _RIGHT:
+            u = units[end]
+            start = self._skip_the(units, end + 1)
+            if u.text in ("of", "for", "in", "on") and start < len(units) and units[start].cap and not self.country(units[start]):
+                after = self.phrase(units, start, strict=False)
+            elif u.text in _CONNECT and self._portfolio(units[end + 1]):
+                after = self._member(units, end + 1) or end
+            else:
+                break
+            if after in (start, end):
+                break
+            end = after
+        return end
+
+    # -- the name ------------------------------------------------------------------------------------------------------
+
+    def _is_name(
+        self,
+        units: list[Unit],
+        i: int,
+        head: Entry,
+        first: int,
+        complement: tuple[int, int] | None,
+        owner: Owner | None,
+        members: tuple[Owner, ...],
+    ) -> bool:
+        own_words = [u for u in units[first:i] if u.word and not self.owner(u)]
+        if complement or own_words or members or head.alone:
+            return True
+        if owner is None:
+            return False
+        known = " " in units[i].text or head.id == "mission" or units[i].text in _BARE_OWNER
+        return known or (head.id == "company" and owner.span.start > units[i].start)
+
+    def _named(
+        self,
+        units: list[Unit],
+        at: tuple[int, int, int],
+        head: Entry,
+        owner: Owner | None,
+        members: tuple[Owner, ...],
+        complement: tuple[int, int] | None,
+    ) -> tuple[int, int, Named]:
+        first, i, after = at
+        after, acronym = self._acronym(units, after)
+        if acronym and owner is None:
+            after, owner = self.of_country(units, after)
+        name_end = after - 3 if acronym and units[after - 1].text == ")" else after
+        if head.id in ("ministry", "government", "agency", "organisation", "forum"):
+            after, owner = self.comma_country(units, after, owner)
+        end = units[name_end - 1].end if acronym is None else acronym.start - 1
+        span = Span(units[first].start, len(self.text[: max(end, units[i].end)].rstrip()))
+        type_ = self._type(units, first, i, head, members)
+        own = [u for u in units[first:i] if not self.owner(u) or u is not units[first]]
+        name, portfolio = self._title(units, i, own, complement, type_, span)
+        if head.iso and owner is None:
+            owner = Owner(head.iso, units[i].span)
+        kind: MentionKind = "jointbody" if type_ == "JointBody" else "body"
+        cover = Span(span.start, units[after - 1].end)
+        return first, after, Named(kind, type_, name, span, cover, "grammar", owner, portfolio, acronym, members)
+
+    def _title(
+        self, units: list[Unit], i: int, own: list[Unit], complement: tuple[int, int] | None, type_: str, span: Span
+    ) -> tuple[str, str]:
+        """The usual form of the name and, for a ministry, what it is for."""
+        whole = " ".join(self.text[span.start : span.end].split())
+        if type_ != "Ministry":
+            return whole, ""
+        start = own[0].start if own else units[i].start
+        end = units[complement[1] - 1].end if complement else units[i].end
+        name = " ".join(self.text[start:end].split())
+        if complement:
+            subject = self.text[units[complement[0]].start : units[complement[1] - 1].end]
+        else:
+            subject = re.sub(r"\b(?:Ministry|Ministries|Department|Office)\b", "", self.text[start:end], flags=re.IGNORECASE)
+        return name, self.portfolio(subject)
+
+    def portfolio(self, subject: str) -> str:
+        """What a ministry is for, in lower case and one spelling: "health and family welfare"."""
+        words = " ".join(subject.casefold().replace("&", "and").replace(",", " ").split())
+        words = re.sub(r"^(?:the|federal|union)\s+", "", words).strip()
+        return self.gazetteer.synonyms.get(words, words)
+
+    def _type(self, units: list[Unit], first: int, i: int, head: Entry, members: tuple[Owner, ...]) -> str:
+        words = {u.text for u in units[first:i]}
+        before = units[first - 1].text.casefold() if first else ""
+        joint = bool(members or words & self.gazetteer.joint or before in ("bilateral", "joint", "trilateral", "intergovernmental"))
+        if head.id in ("joint", "forum") and (joint or head.id == "joint" or units[i].text in _TWO_SIDED):
+            return "JointBody"
+        if head.id == "ministry" and any(u.has("city") or u.has("region") for u in units[first:i]):
+            return "GovernmentBody"
+        if units[i].text == "Department" and any(u.text in ("University", "Faculty") for u in units[max(0, i - 6) : i + 8]):
+            return "Organization"
+        if (
+            units[i].text in ("Organisation", "Organization")
+            and all(self._portfolio(u) or self.owner(u) for u in units[first:i])
+            and i > first
+        ):
+            return "Agency"
+        if units[i].text == "Council" and _PROMOTES.search(self.text[units[first].start : units[i].end]):
+            return "Agency"
+        return head.type
+
+    def _acronym(self, units: list[Unit], k: int) -> tuple[int, Span | None]:
+        """ "(NBA)" from unit `k`: unit after it, and the letters."""
+        if k + 2 < len(units) and units[k].text == "(" and units[k + 2].text == ")" and _ACRONYM.fullmatch(units[k + 1].text):
+            return k + 3, units[k + 1].span
+        return k, None
+
+    def comma_country(self, units: list[Unit], k: int, owner: Owner | None) -> tuple[int, Owner | None]:
+        """ ", Country" where the name of the country closes the phrase: "Ministry of Works, Ruritania;"."""
+        if owner is not None:
+            return k, owner
+        if k + 1 < len(units) and units[k].text == "," and (found := self.country(units[k + 1])):
+            following = units[k + 2].text if k + 2 < len(units) else "."
+            if following in _ENDS or (following == "and" and self._closes_alike(units, k + 3)):
+                return k + 2, found
+        return k, owner
+
+    def _closes_alike(self, units: list[Unit], k: int) -> bool:
+        """Whether capitalised words from unit `k` on close with ", Country" too: "X, Ruritania and Y, Graustark"."""
+        while k < len(units) and (units[k].cap or units[k].text in ("of", "for", "the", "and")):
+            k += 1
+        if k + 1 >= len(units) or units[k].text != "," or self.country(units[k + 1]) is None:
+            return False
+        return k + 2 >= len(units) or not units[k + 2].cap
+
+    def _lower(self, units: list[Unit], i: int, head: Entry) -> tuple[int, int, Named] | None:
+        """ "the Ruritanian foreign ministry", "India's health ministry": lower-case names, only with an owner or as a known head."""
+        j = i
+        while j > 0 and units[j - 1].text.capitalize() in self.gazetteer.portfolios and not units[j - 1].cap and i - j < 4:
+            j -= 1
+        owner = self.owner(units[j - 1]) if j else None
+        first = j - 1 if owner else j
+        if owner is None:
+            owner = self.possessor(units, j)
+        if owner is None or (j == i and head.id != "mission" and not head.alone):
+            return None
+        after, acronym = self._acronym(units, i + 1)
+        span = Span(units[first].start, units[i].end)
+        own = [u for u in units[first:i] if not self.owner(u)]
+        name, portfolio = self._title(units, i, own, None, head.type, span)
+        return (
+            first,
+            after,
+            Named("body", head.type, name, span, Span(span.start, units[after - 1].end), "grammar", owner, portfolio, acronym),
+        )

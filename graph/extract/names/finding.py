@@ -1,0 +1,227 @@
+"""The order of the grammar: from a clean text and the recogniser's proposals to entities, placed mentions and posts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from graph.extract.gazetteer import Gazetteer
+from graph.extract.names import countries
+from graph.extract.names.acronyms import Acronyms
+from graph.extract.names.bodies import Bodies
+from graph.extract.names.found import Named, Owner
+from graph.extract.names.persons import Person, Persons
+from graph.extract.names.registry import Placed, Registry, words
+from graph.extract.names.titles import Title, Titles
+from graph.extract.names.units import Line, Unit, units
+from graph.extract.reading import CleanText, Entity, PostHeld
+from graph.model import Span
+
+Proposals = Sequence[Sequence[tuple[Span, str]]]
+"""per paragraph: spans in the text with the recogniser's label (PERSON, ORG, GPE, LOC, FAC, NORP)"""
+
+_SKIPPED = frozenset({"header", "signoff"})
+_PLACE_BEFORE = frozenset(
+    {"in", "at", "from", "to", "near", "via", "through", "outside", "around", "visited", "visit", "between", "of", "for", "and", "with"}
+)
+
+
+@dataclass
+class Names:
+    """What a text names. `placed` is in the order of the text, per paragraph."""
+
+    entities: dict[str, Entity]
+    placed: list[list[Placed]]
+    posts: list[PostHeld]
+    lines: list[Line] = field(default_factory=list)
+    titles: list[dict[int, Title]] = field(default_factory=list)
+
+
+class Finder:
+    """Finds the names of one article."""
+
+    def __init__(self, clean: CleanText, gazetteer: Gazetteer) -> None:
+        self.clean = clean
+        self.text = clean.text
+        self.gazetteer = gazetteer
+        self.bodies = Bodies(gazetteer, self.text)
+        self.title_grammar = Titles(gazetteer, self.text, self.bodies)
+        self.person_grammar = Persons(gazetteer, self.text, self.bodies)
+        self.registry = Registry(gazetteer, self.text)
+        self.persons: list[list[Person]] = []
+        self.titles: list[dict[int, Title]] = []
+        self.keys: dict[int, str] = {}
+
+    def find(self, proposals: Proposals) -> Names:
+        """Everything named; `proposals` has one list per paragraph, empty ones where nothing was recognised."""
+        lines = self._lines(proposals)
+        for line in lines:
+            self._read_bodies(line)
+        acronyms = Acronyms(self.gazetteer, self.text, self.bodies)
+        acronyms.define(lines)
+        acronyms.apply(lines)
+        for line in lines:
+            countries.pairs(line, self.bodies, self.text)
+            titles = self.title_grammar.read(line.units)
+            self.titles.append(titles)
+            self.persons.append([] if line.heading else self.person_grammar.read(line, titles))
+        self._name_lines(lines)
+        self._register(lines)
+        return Names(self.registry.entities, self._in_order(len(lines)), self.registry.posts, lines, self.titles)
+
+    def _lines(self, proposals: Proposals) -> list[Line]:
+        found = []
+        for n, paragraph in enumerate(self.clean.paragraphs):
+            skipped = paragraph.role in _SKIPPED
+            here = [] if skipped else units(self.text, paragraph.span, self.gazetteer)
+            proposed = list(proposals[n]) if n < len(proposals) else []
+            found.append(Line(here, n, proposed, heading=paragraph.role == "heading"))
+        return found
+
+    def _read_bodies(self, line: Line) -> None:
+        countries.governments(line, self.bodies, self.text)
+        self.bodies.read(line)
+
+    def _name_lines(self, lines: list[Line]) -> None:
+        """A line that is a name, above a line that is a title: lists of who signed what."""
+        for n in range(len(lines) - 1):
+            below = self.titles[n + 1].get(0)
+            if below is None or not lines[n].units or self.persons[n]:
+                continue
+            person = self.person_grammar.whole(lines[n].units)
+            end = self.person_grammar.whole_title(lines[n + 1].units, below)
+            if person is not None and end is not None:
+                person.titles.append(end)
+                self.persons[n].append(person)
+
+    # -- registration --------------------------------------------------------------------------------------------------
+
+    def _register(self, lines: list[Line]) -> None:
+        self._register_bodies(lines)
+        everyone = [(n, p) for n, persons in enumerate(self.persons) for p in persons]
+        for _, p in sorted(everyone, key=lambda x: len(words(x[1].name)) < 2):
+            if (key := self.registry.person(p)) is not None:
+                self.keys[id(p)] = key
+                self._posts(p, key)
+        for n, line in enumerate(lines):
+            self._place_line(line, self.persons[n])
+
+    def _register_bodies(self, lines: list[Line]) -> None:
+        found = [u.name for line in lines for u in line.units if isinstance(u.name, Named) and u.name.kind in ("body", "jointbody")]
+        for n in sorted(found, key=lambda n: (n.owner is None and not n.members, n.source == "acronym")):
+            self.keys[id(n)] = self.registry.body(n)
+
+    def _posts(self, p: Person, key: str) -> None:
+        for t in p.titles:
+            of = self.keys.get(id(t.body)) or (self.registry.body(t.body) if t.body else None)
+            owner = t.owner or p.country
+            if of is None and owner is not None:
+                of = owner.key
+            start = min(t.span.start, p.span.start, p.cover.start)
+            end = max(t.span.end, p.span.end, p.cover.end if t is p.titles[-1] else 0)
+            self.registry.posts.append(PostHeld(key, _singular(t.text), of, Span(start, end), former=t.state == "former"))
+            self._nationality(p, t, key)
+
+    def _nationality(self, p: Person, t: Title, key: str) -> None:
+        entity = self.registry.entities[key]
+        if entity.country is not None:
+            return
+        owner = p.country or t.owner
+        if owner is None and t.body is not None:
+            owner = t.body.owner
+        if owner is None and t.iso:
+            owner = Owner(t.iso, t.span)
+        if owner is not None and owner.iso:
+            self.registry.entities[key] = replace(entity, country=owner.key, country_evidence=owner.span)
+
+    # -- placing -------------------------------------------------------------------------------------------------------
+
+    def _place_line(self, line: Line, persons: list[Person]) -> None:
+        covered: dict[int, Person] = {}
+        for p in persons:
+            if id(p) in self.keys:
+                self.registry.place(p.span, "person", self.keys[id(p)], p.source, p.cover if p.top else None)
+                covered.update(dict.fromkeys(range(p.cover_first, p.cover_after), p))
+                for t in p.titles:
+                    for owner in (t.owner, t.to, t.body.owner if t.body else None):
+                        if owner is not None and not p.cover.covers(owner.span):
+                            self.registry.country(owner)
+        names = {i for p in persons if id(p) in self.keys for i in range(p.first, p.after)}
+        for i, u in enumerate(line.units):
+            if i not in names:
+                self._place_unit(line, i, u, top=i not in covered)
+
+    def _place_unit(self, line: Line, i: int, u: Unit, *, top: bool) -> None:
+        if isinstance(u.name, Named):
+            self._place_named(u.name, top)
+        elif owner := countries.plain(u):
+            self.registry.country(owner, cover=u.span if top else None)
+        elif entry := u.entry("organisation"):
+            self.registry.country(Owner("", u.span, body=entry.id), "gazetteer", u.span if top else None)
+        elif entry := u.entry("region"):
+            key = self.registry.named(_slug(entry.id), "Place", entry.id)
+            self.registry.place(u.span, "place", key, "gazetteer", u.span if top else None)
+        elif (entry := u.entry("city")) and self._is_place(line, i):
+            key = self.registry.named(_slug(entry.id), "City", entry.id)
+            self.registry.place(u.span, "place", key, "gazetteer", u.span if top else None)
+        elif entry := u.entry("platform"):
+            if self._is_platform(line, i):
+                key = self.registry.named(_slug(entry.id) + "-platform", "Platform", entry.id)
+                self.registry.place(u.span, "platform", key, "gazetteer", u.span if top else None)
+        elif (entry := u.entry("media")) and (" " in u.text or u.text.isupper()):
+            key = self.registry.named(_slug(entry.id), "NewsOrganization", entry.id)
+            self.registry.place(u.span, "body", key, "gazetteer", u.span if top else None)
+
+    def _place_named(self, n: Named, top: bool) -> None:
+        cover = n.cover if top else None
+        if n.kind == "country" and n.owner is not None:
+            self.registry.country(n.owner, n.source, cover, n.span)
+        elif n.kind == "nominal":
+            keys = [self.registry.country(o) for o in n.several]
+            mention = replace(
+                self.registry.placed[-1].mention, span=n.span, kind="nominal", entity=keys[0], source="pair", entities=tuple(keys)
+            )
+            self.registry.placed.append(Placed(mention, cover))
+        elif id(n) in self.keys:
+            self.registry.place(n.span, n.kind, self.keys[id(n)], n.source, cover)
+            if n.acronym:
+                self.registry.place(n.acronym, n.kind, self.keys[id(n)], "acronym")
+            for owner in (n.owner, *n.members):
+                if owner is not None and n.cover.covers(owner.span) and owner.span != n.span:
+                    self.registry.country(owner)
+
+    def _is_place(self, line: Line, i: int) -> bool:
+        before = line.units[i - 1].text if i else ""
+        if before in _PLACE_BEFORE or (before == "," and i > 1 and line.units[i - 2].has("city")):
+            return True
+        span = line.units[i].span
+        return any(label in ("GPE", "LOC", "FAC") and s.overlaps(span) for s, label in line.proposals)
+
+    def _is_platform(self, line: Line, i: int) -> bool:
+        before = [u.text.casefold() for u in line.units[max(0, i - 3) : i]]
+        return bool(before) and (before[-1] in ("on", "via", "platform", "through") or "platform" in before or len(line.units[i].text) > 5)
+
+    def _in_order(self, count: int) -> list[list[Placed]]:
+        found: list[list[Placed]] = [[] for _ in range(count)]
+        starts = [p.span.start for p in self.clean.paragraphs]
+        from bisect import bisect_right
+
+        for placed in self.registry.placed:
+            n = bisect_right(starts, placed.mention.span.start) - 1
+            if 0 <= n < count:
+                found[n].append(placed)
+        for here in found:
+            here.sort(key=lambda p: (p.mention.span, p.cover is None))
+        return found
+
+
+def _slug(name: str) -> str:
+    from graph.ids import slug
+
+    return slug(name)
+
+
+def _singular(title: str) -> str:
+    """ "co-Chairs" → "co-Chair": a title that the text gives to several at once."""
+    return re.sub(r"\b([Cc]o-[Cc]hair|Chair)s\b", r"\1", title)

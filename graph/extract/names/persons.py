@@ -1,0 +1,468 @@
+"""Names of persons, with the titles that stand beside them.
+
+A name is a run of capitalised words, initials and particles; what makes it one is a title or courtesy before it, a title behind it, or the
+statistical recogniser. `Person.cover` is name and titles together: what a parser may read as one word.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from graph.extract.gazetteer import Gazetteer
+from graph.extract.names.bodies import Bodies
+from graph.extract.names.found import Named, Owner
+from graph.extract.names.titles import Title
+from graph.extract.names.units import Line, Unit
+from graph.model import Span
+
+_LONGEST = 8  # units of a name
+_JUNIOR = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
+_INITIALS = re.compile(r"[A-Z]{2,3}")
+_DAYS = frozenset(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday "
+    "January February March April June July August September October November December".split()  # noqa: SIM905  # 19 quoted words read worse
+)
+_SHORT_NAMES = frozenset({"To", "An", "Do", "So", "Le", "No", "Ha", "Ho", "Vo", "Ma", "He"})
+_DASHES = ("-", "‐")
+_HONORIFIC_INSIDE = frozenset(
+    {
+        "Haji",
+        "Hajah",
+        "Seri",
+        "Sheikh",
+        "Tun",
+        "Tunku",
+        "Tengku",
+        "Justice",
+        "Major",
+        "Marshal",
+        "Captain",
+        "Begum",
+        "Kumari",
+        "Baron",
+        "Lord",
+    }
+)
+
+
+@dataclass(slots=True)
+class Person:
+    """A person named in a line: units `first` up to `after` hold the name with courtesies, `cover` also the titles.
+
+    `span` and `name` are the name alone. `country` is said by "of Ruritania" behind the name. `counterpart` is the country of whom the text
+    calls somebody's counterpart. `sure`: more than the recogniser speaks for it.
+    """
+
+    first: int
+    after: int
+    span: Span
+    name: str
+    cover: Span
+    source: str
+    titles: list[Title] = field(default_factory=list)
+    country: Owner | None = None
+    counterpart: Owner | None = None
+    courtesy: bool = False
+    sure: bool = True
+    cover_after: int = 0
+    cover_first: int = 0
+    top: bool = True
+    closed: bool = False
+    """the mark that closes an apposition is read with it: `cover_after` counts it, `cover` does not"""
+    nested: list[Person] = field(default_factory=list)
+    """persons named inside the titles: the President in "Jane Doe, aide to President John Roe" """
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A run of units that has the shape of a name: courtesies from `first`, the name from `start` up to `after`."""
+
+    first: int
+    start: int
+    after: int
+    words: int
+
+
+class Persons:
+    """The grammar of names over one gazetteer."""
+
+    def __init__(self, gazetteer: Gazetteer, text: str, bodies: Bodies) -> None:
+        self.gazetteer = gazetteer
+        self.text = text
+        self.bodies = bodies
+
+    def read(self, line: Line, titles: dict[int, Title]) -> list[Person]:
+        """All persons of a line, in order, none overlapping."""
+        units = line.units
+        believed = self._believed(line)
+        found: list[Person] = []
+        i = 0
+        while i < len(units):
+            person = self._at(line, i, titles, believed)
+            if person is None:
+                i += 1
+                continue
+            found.append(person)
+            found.extend(person.nested)
+            i = max(person.after, person.cover_after, i + 1)
+        self._share(units, found, titles)
+        return found
+
+    def _believed(self, line: Line) -> dict[int, int]:
+        """First unit of each person that the recogniser proposes → unit after it."""
+        spans = sorted((s for s, label in line.proposals if label == "PERSON"), key=lambda s: s.start)
+        out: dict[int, int] = {}
+        k = 0
+        for span in spans:
+            while k < len(line.units) and line.units[k].end <= span.start:
+                k += 1
+            end = k
+            while end < len(line.units) and line.units[end].start < span.end:
+                end += 1
+            if end > k:
+                out[k] = end
+        return out
+
+    # -- one person ----------------------------------------------------------------------------------------------------
+
+    def _at(self, line: Line, i: int, titles: dict[int, Title], believed: dict[int, int]) -> Person | None:
+        units = line.units
+        if (title := titles.get(i)) is not None:
+            return self._titled(line, title, titles, believed)
+        u = units[i]
+        if u.name is not None or not (u.cap or u.entry("honorific")):
+            return None
+        if any(t.first < i < t.after for t in self._near(titles, i)):
+            return None
+        run = self._run(units, i, believed)
+        if run is None:
+            return None
+        courtesy = run.start > run.first
+        apposition = self._apposition(units, run.after, titles)
+        if not (courtesy or apposition or self._proposed(line, run, believed)):
+            return None
+        if run.words < 2 and not (courtesy or apposition):
+            return None
+        if run.words < 2 and apposition and not courtesy and not apposition[0]:
+            return None
+        person = self._person(units, run, "courtesy" if courtesy else "apposition" if apposition else "recogniser", courtesy)
+        person.sure = bool(courtesy or apposition)
+        return self._behind(units, person, titles)
+
+    def _near(self, titles: dict[int, Title], i: int) -> Iterable[Title]:
+        for k in range(max(0, i - 30), i):
+            if k in titles:
+                yield titles[k]
+
+    def _titled(self, line: Line, title: Title, titles: dict[int, Title], believed: dict[int, int]) -> Person | None:
+        """A person whose name follows a title, or several titles ("X and Y Jane Doe", "X/Y Jane Doe")."""
+        units = line.units
+        chain = [title]
+        at = title.after
+        while (following := self._next_title(units, at, titles)) is not None and len(chain) < 4:
+            chain.append(following)
+            at = following.after
+        if len(chain) > 1 and not self._one_holder(units, chain):
+            chain = chain[:1]
+            at = title.after
+        comma = at < len(units) and units[at].text == "," and (title.definite or chain[-1].owner is not None or chain[-1].body is not None)
+        run = self._run(units, at + 1 if comma else at, believed, after_title=True)
+        if run is None or chain[-1].plural or (comma and not self._closed(units, run)):
+            return None
+        if run.words == 1 and (line.heading or not self._single(units, run)):
+            return None
+        if title.lower and run.words == 1 and not self._proposed(line, run, believed):
+            return None
+        person = self._person(units, run, "title", run.start > run.first)
+        person.titles = chain if chain[-1].inner is None else [chain[-1].inner]
+        person.cover_first = person.titles[0].first
+        person.cover = Span(units[person.cover_first].start, person.cover.end)
+        return self._behind(units, person, titles)
+
+    def _next_title(self, units: list[Unit], at: int, titles: dict[int, Title]) -> Title | None:
+        """A second title from unit `at` on: behind "/", "and", or "and the"."""
+        if at + 1 >= len(units) or units[at].text not in ("/", "and", "&", "-cum-"):
+            return None
+        return titles.get(at + 1)
+
+    def _one_holder(self, units: list[Unit], chain: list[Title]) -> bool:
+        """Whether titles joined by "and" are one person's: not where the first stands for somebody of its own ("the President and …")."""
+        between = units[chain[0].after].text
+        return between == "/" or not chain[0].definite
+
+    def _single(self, units: list[Unit], run: _Run) -> bool:
+        """Whether one word behind a title can be a name by itself ("President Macron", not "Minister Level")."""
+        u = units[run.start]
+        words = u.text in self.gazetteer.no_names or u.text in self.gazetteer.portfolios or u.text in self.gazetteer.opening
+        return not words and len(u.text) > 1 and not u.entries
+
+    def _closed(self, units: list[Unit], run: _Run) -> bool:
+        """Whether a name behind a comma is the bearer of the title before it: with courtesy, or closed by a mark or a verb."""
+        if run.start > run.first:
+            return True
+        following = units[run.after].text if run.after < len(units) else "."
+        return run.words >= 2 and (not following[0].isalnum() or following[0].islower()) and following not in ("and", "'s")
+
+    def _person(self, units: list[Unit], run: _Run, source: str, courtesy: bool) -> Person:
+        span = Span(units[run.start].start, units[run.after - 1].end)
+        name = " ".join(self.text[span.start : span.end].split())
+        cover = Span(units[run.first].start, span.end)
+        return Person(run.first, run.after, span, name, cover, source, courtesy=courtesy, cover_after=run.after, cover_first=run.first)
+
+    def whole(self, units: list[Unit]) -> Person | None:
+        """The person whose name, with courtesies, is all that the units hold."""
+        run = self._run(units, 0, {}, after_title=True)
+        if run is None or run.after != len(units) or run.words < 2:
+            return None
+        return self._person(units, run, "name-line", run.start > run.first)
+
+    def whole_title(self, units: list[Unit], title: Title) -> Title | None:
+        """The title, with ", Body" and ", Country", that is all that the units hold."""
+        owned, after = self._owned_behind(units, title)
+        if after < len(units) and owned.body is not None:
+            after, owner = self.bodies.comma_country(units, after, None)
+            owned = replace(owned, owner=owner) if owner else owned
+        return owned if after == len(units) else None
+
+    # -- the shape of a name -------------------------------------------------------------------------------------------
+
+    def _run(self, units: list[Unit], i: int, believed: dict[int, int], *, after_title: bool = False) -> _Run | None:
+        start = i
+        while start < len(units) and units[start].name is None and self._courtesy(units, start):
+            start += 1
+            if start < len(units) and units[start].text == "." and units[start].glued:
+                start += 1
+        upto = believed.get(start, believed.get(i, 0))
+        k, words, initials = start, 0, 0
+        while k < len(units) and k - start < _LONGEST:
+            step = self._word(units, k, start, upto, after_title or start > i)
+            if not step:
+                break
+            words += not units[k].initial
+            initials += units[k].initial
+            k += step
+        while k > start and (units[k - 1].initial or units[k - 1].text.lower() in self.gazetteer.particles) and not units[k - 1].cap:
+            k -= 1
+        k = self._junior(units, k)
+        if words == 0 or k == start:
+            return None
+        return _Run(i, start, k, words + min(initials, 1))
+
+    def _courtesy(self, units: list[Unit], k: int) -> bool:
+        u = units[k]
+        if u.entry("honorific") is None:
+            return False
+        following = units[k + 1] if k + 1 < len(units) else None
+        return following is not None and (following.text == "." or following.cap or following.text == "(") and following.name is None
+
+    def _word(self, units: list[Unit], k: int, start: int, upto: int, sure: bool) -> int:
+        """How many units from unit `k` on go on with a name: 0 where it ends."""
+        u = units[k]
+        if u.name is not None:
+            return 0
+        if k > start and u.text in _DASHES and u.glued and k + 1 < len(units) and units[k + 1].glued and units[k + 1].word:
+            return 2 if units[k + 1].cap or units[k + 1].text[0].islower() else 0
+        if k > start and u.text.lower() in self.gazetteer.particles and not u.entries:
+            at = k + 1
+            while at < len(units) and units[at].text.lower() in self.gazetteer.particles and at - k < 3:
+                at += 1
+            return at - k if at < len(units) and units[at].cap and self._plain(units[at], inside=True) else 0
+        if not u.word or not u.cap:
+            return 0
+        if u.initial:
+            return 1
+        if k < upto:
+            return 1 if not (u.has("title") or (u.has("honorific") and k == start)) and (k > start or self._opens(units, k, sure)) else 0
+        if k == start and not self._opens(units, k, sure):
+            return 0
+        return 1 if self._plain(u, inside=k > start) or (k == start and u.text in _SHORT_NAMES and sure) else 0
+
+    def _opens(self, units: list[Unit], k: int, sure: bool) -> bool:
+        u = units[k]
+        if u.text in self.gazetteer.opening:
+            return sure and u.text in _SHORT_NAMES and k + 1 < len(units) and units[k + 1].cap
+        if self.bodies.owner(u):
+            return u.text in self.gazetteer.given and k + 1 < len(units) and units[k + 1].cap and not units[k + 1].entries
+        if u.text in self.gazetteer.no_names:
+            return False
+        return not (
+            _INITIALS.fullmatch(u.text) and not (k + 1 < len(units) and units[k + 1].cap and self._plain(units[k + 1], inside=True))
+        )
+
+    def _plain(self, u: Unit, *, inside: bool) -> bool:
+        """Whether a capitalised unit can be part of a name."""
+        if u.name is not None or u.text in _DAYS or u.text in self.gazetteer.no_names:
+            return False
+        if u.entries:
+            if any(e.kind not in ("city", "honorific", "media") for e in u.entries):
+                return False
+            if u.has("honorific"):
+                return inside and u.text in _HONORIFIC_INSIDE
+            return " " not in u.text
+        return u.text not in self.gazetteer.opening and (u.text not in self.gazetteer.portfolios)
+
+    def _junior(self, units: list[Unit], k: int) -> int:
+        if k < len(units) and units[k].text in _JUNIOR:
+            return k + 1
+        if k + 1 < len(units) and units[k].text == "," and units[k + 1].text in _JUNIOR:
+            return k + 2
+        return k
+
+    def _proposed(self, line: Line, run: _Run, believed: dict[int, int]) -> bool:
+        return not line.heading and (run.start in believed or run.first in believed)
+
+    # -- what stands behind a name -------------------------------------------------------------------------------------
+
+    def _behind(self, units: list[Unit], person: Person, titles: dict[int, Title]) -> Person:
+        """The person with the country and titles behind the name, and the stretch that is read as one word."""
+        k = person.after
+        if person.titles and k + 1 < len(units) and units[k].text == "of":
+            at = k + 2 if units[k + 1].text in ("the", "The") and k + 2 < len(units) else k + 1
+            if at < len(units) and (owner := self.bodies.country(units[at])):
+                person.country = owner
+                person.cover_after = at + 1
+                person.cover = Span(person.cover.start, units[at].end)
+                return person
+        apposition = self._apposition(units, k, titles)
+        if apposition is None:
+            return person
+        at = k
+        for title, after in apposition[1]:
+            person.titles.append(title)
+            if title.inner is not None and after > title.after and (run := self._run(units, title.after, {}, after_title=True)):
+                other = self._person(units, run, "title", run.start > run.first)
+                other.titles = [title.inner]
+                other.top = False
+                person.nested.append(other)
+            at = after
+        person.cover = Span(person.cover.start, units[at - 1].end)
+        closes = at < len(units) and (units[at].text == "," == units[k].text or (units[at].text, units[k].text) == (")", "("))
+        person.cover_after = at + closes
+        person.closed = closes
+        return person
+
+    def _apposition(self, units: list[Unit], k: int, titles: dict[int, Title]) -> tuple[bool, list[tuple[Title, int]]] | None:
+        """The titles behind a name that ends before unit `k`, each with the unit after what belongs to it; None where there are none.
+
+        The flag says that the first one names whose post it is.
+        """
+        at = self._lead_in(units, k)
+        if at is None:
+            return None
+        title = titles.get(at)
+        if title is None or (title.plural and title.head.lower() not in ("co-chairs", "chairs")):
+            return None
+        if title.lower and not (title.owner or title.body or title.definite or units[at - 1].text in ("a", "an")):
+            return None
+        title, after = self._owned_behind(units, title)
+        if self._names_another(units, after):
+            if title.inner is None or (run := self._run(units, after, {}, after_title=True)) is None:
+                return None
+            after = run.after
+        found = [(title, after)]
+        while (
+            after + 1 < len(units)
+            and units[after].text in ("and", "&", "/")
+            and (second := self._second(units, after + 1, titles)) is not None
+        ):
+            second, end = self._owned_behind(units, second)
+            if self._names_another(units, end):
+                break
+            found.append((second, end))
+            after = end
+        return title.owner is not None or title.body is not None, found
+
+    def _second(self, units: list[Unit], k: int, titles: dict[int, Title]) -> Title | None:
+        if k < len(units) and units[k].text in ("the", "The", "also"):
+            k += 1
+        return titles.get(k)
+
+    def _lead_in(self, units: list[Unit], k: int) -> int | None:
+        """Where a title may begin behind a name that ends before unit `k`: after a comma, "who is also the", or a bracket."""
+        if k + 1 >= len(units) or units[k].text not in (",", "(", "–", "—"):
+            return None
+        at = k + 1
+        if units[at].text == "who":
+            at += 1
+            if at >= len(units) or units[at].text not in ("is", "was", "serves", "acts", "currently", "also"):
+                return None
+            while at < len(units) and units[at].text in (
+                "is",
+                "was",
+                "also",
+                "currently",
+                "now",
+                "serves",
+                "acts",
+                "as",
+                "presently",
+                "both",
+                "serving",
+            ):
+                at += 1
+        while at < len(units) and units[at].text in ("the", "The", "a", "an", "currently", "also", "now", "then"):
+            at += 1
+        return at
+
+    def _names_another(self, units: list[Unit], k: int) -> bool:
+        """Whether a name stands right behind a title: then the title is that person's."""
+        if k >= len(units):
+            return False
+        u = units[k]
+        if u.name is not None or u.glued:
+            return False
+        return bool(u.entry("honorific") and self._courtesy(units, k)) or (
+            u.cap and u.word and self._plain(u, inside=False) and u.text not in _DAYS
+        )
+
+    def _owned_behind(self, units: list[Unit], title: Title) -> tuple[Title, int]:
+        """The title with ", Body" or ", Country" behind it."""
+        k = title.after
+        if k + 1 >= len(units) or units[k].text != ",":
+            return title, k
+        at = k + 2 if units[k + 1].text in ("the", "The") and k + 2 < len(units) else k + 1
+        u = units[at]
+        closing = units[at + 1].text if at + 1 < len(units) else "."
+        ends = not closing[0].isalnum() or closing in (
+            "and",
+            "in",
+            "on",
+            "at",
+            "who",
+            "was",
+            "is",
+            "said",
+            "underlined",
+            "as",
+            "along",
+            "with",
+            "to",
+            "for",
+        )
+        if title.owner is not None or title.body is not None:
+            if (
+                title.body is not None
+                and isinstance(u.name, Named)
+                and u.name.kind == "body"
+                and title.body.type != "Ministry"
+                and closing in (",", ";", ".", "and")
+            ):
+                return title, at + 1  # "Head Works Division, Department of Roads": the larger body follows
+            return title, k
+        if isinstance(u.name, Named) and u.name.kind in ("body", "jointbody") and ends:
+            return replace(title, body=u.name), at + 1
+        country = self.bodies.country(u)
+        if country and closing in (",", ";", ".", ")", ":", "–"):
+            return replace(title, owner=country), at + 1
+        return title, k
+
+    def _share(self, units: list[Unit], found: list[Person], titles: dict[int, Title]) -> None:
+        """ "Jane Doe and John Roe, co-Chairs of the Forum": a plural title is each one's."""
+        for one, other in itertools.pairwise(found):
+            between = [u.text for u in units[one.cover_after : other.cover_first]]
+            if between in (["and"], ["&"]) and not one.titles:
+                shared = [t for t in other.titles if t.head.lower() in ("co-chairs", "chairs")]
+                one.titles.extend(shared)

@@ -1,0 +1,220 @@
+"""Parsed sentences in which every name is one word.
+
+A parser trained on news stumbles over "Additional Secretary (East) of the Ministry of Works of Ruritania Jane Doe". Each placed name, with
+the titles around it, becomes one proper noun in a new Doc (merging tokens after parsing, or before it, would lose sentence starts: spaCy
+issue 7422); a table gives the stretch of text of each token. Sentence ends are set before parsing, as marks inside names are known by then.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from graph.extract.names.registry import Placed
+from graph.extract.reading import Mention, Paragraph, Reading, Sentence, TimeExpression
+from graph.model import Span
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+_END = frozenset({".", "!", "?", "…"})
+_CLOSING = frozenset({'"', "'", ")", "]", "»"})
+_GLUED = re.compile(r"\d+(?:st|nd|rd|th)(?=[A-Za-z]{3})")
+_ABBREVIATION = re.compile(r"(?:[A-Za-z]\.)+|(?:Mr|Mrs|Ms|Dr|Prof|St|No|Gen|Lt|Col|vs|etc|approx|Art|Sec|Fig|Hon|Rs)\.")
+_PLAIN_WORD = {"States": "America", "Emirates": "Dubai", "Nations": "Nato", "Philippines": "Manila", "Netherlands": "Holland"}
+"""words whose plural form would make the parser look for a plural subject → a word of like use without one"""
+
+
+@dataclass
+class Masked:
+    """The words of one paragraph as the parser is given them; all lists have one item per word."""
+
+    words: list[str] = field(default_factory=list)
+    spaces: list[bool] = field(default_factory=list)
+    offsets: list[tuple[int, int]] = field(default_factory=list)
+    starts: list[bool] = field(default_factory=list)
+    mentions: dict[int, Mention] = field(default_factory=dict)
+    times: dict[int, TimeExpression] = field(default_factory=dict)
+
+
+def mask(text: str, paragraph: Paragraph, placed: Sequence[Placed], times: Sequence[TimeExpression], nlp: Language) -> Masked:
+    """The words of a paragraph with each placed name, and each date of several words, as one."""
+    out = Masked()
+    at = paragraph.span.start
+    for cover, mention, time in _covers(placed, times):
+        if cover.start < at:
+            continue
+        _tokens(out, text, at, cover.start, nlp)
+        n = len(out.words)
+        if mention is not None:
+            out.mentions[n] = mention
+        if time is not None:
+            out.times[n] = time
+        out.words.append(_word(text, mention, time, cover))
+        out.offsets.append((cover.start, cover.end))
+        at = _after(text, cover, mention)
+        out.spaces.append(text[at : at + 1] == " ")
+    _tokens(out, text, at, paragraph.span.end, nlp)
+    out.starts = _sentence_starts(out)
+    return out
+
+
+def _covers(placed: Sequence[Placed], times: Sequence[TimeExpression]) -> Iterator[tuple[Span, Mention | None, TimeExpression | None]]:
+    found: list[tuple[Span, Mention | None, TimeExpression | None]] = [(p.cover, p.mention, None) for p in placed if p.cover is not None]
+    taken = sorted(c for c, _, _ in found)
+    for time in times:
+        k = bisect_right(taken, time.span)
+        near = taken[max(0, k - 1) : k + 1]
+        if not any(c.overlaps(time.span) for c in near):
+            found.append((time.span, None, time))
+    return iter(sorted(found, key=lambda x: (x[0].start, -x[0].end)))
+
+
+def _after(text: str, cover: Span, mention: Mention | None) -> int:
+    """Where reading goes on: behind the comma or bracket that closes an apposition, as it goes with the name."""
+    if mention is not None and mention.kind == "person" and cover.end > mention.span.end:
+        between = text[mention.span.end : cover.end].lstrip()
+        opens, closes = between[:1], text[cover.end : cover.end + 1]
+        if (opens, closes) in ((",", ","), ("(", ")")):
+            return cover.end + 1
+    return cover.end
+
+
+def _word(text: str, mention: Mention | None, time: TimeExpression | None, cover: Span) -> str:
+    if mention is None:
+        return _time_word(text[cover.start : cover.end], time)
+    words = text[mention.span.start : mention.span.end].replace("'n", "n").split()
+    last = words[-1].rstrip(",;")
+    if mention.kind == "person":
+        last = next((w for w in reversed(words) if w.rstrip(".,") not in ("Jr", "Sr", "II", "III")), last).rstrip(",")
+        return last.capitalize() if last.isupper() and len(last) > 3 else last
+    if mention.kind in ("body", "jointbody"):
+        head = next((w for w in words if w in _HEADS), None)
+        return head or _PLAIN_WORD.get(last, last)
+    return _PLAIN_WORD.get(last, last) if len(words) > 1 or last in _PLAIN_WORD else last
+
+
+_HEADS = frozenset(
+    {
+        "Ministry",
+        "Department",
+        "Embassy",
+        "Commission",
+        "Council",
+        "Board",
+        "Committee",
+        "University",
+        "Institute",
+        "Office",
+        "Bureau",
+        "Agency",
+    }
+)
+_TIME_WORD = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
+)
+
+
+def _time_word(text: str, time: TimeExpression | None) -> str:
+    """A word of like use for a time: a day or month by its name, anything else by "yesterday" (an adverb as well as a noun)."""
+    if " " not in text.strip():
+        return text.strip()
+    if found := _TIME_WORD.search(text):
+        return found.group()
+    return "yesterday"
+
+
+def _tokens(out: Masked, text: str, start: int, end: int, nlp: Language) -> None:
+    """Add the words of a stretch without names."""
+    if start >= end:
+        return
+    part = text[start:end]
+    cuts = [0, *(m.end() for m in _GLUED.finditer(part)), len(part)]
+    for left, right in itertools.pairwise(cuts):
+        for token in nlp.tokenizer(part[left:right]):
+            if token.is_space:
+                if out.spaces:
+                    out.spaces[-1] = True
+                continue
+            at = start + left + token.idx
+            out.words.append(token.text)
+            out.offsets.append((at, at + len(token)))
+            out.spaces.append(bool(token.whitespace_))
+
+
+def _sentence_starts(m: Masked) -> list[bool]:
+    """Whether a sentence starts at each word: at the first, and behind a full stop with what closes it."""
+    starts = [False] * len(m.words)
+    if starts:
+        starts[0] = True
+    i = 0
+    while i < len(m.words):
+        if not _ends(m, i):
+            i += 1
+            continue
+        i += 1
+        while i < len(m.words) and (m.words[i] in _END or (m.words[i] in _CLOSING and m.offsets[i][0] == m.offsets[i - 1][1])):
+            i += 1
+        if i < len(m.words):
+            starts[i] = True
+    return starts
+
+
+def _ends(m: Masked, i: int) -> bool:
+    word = m.words[i]
+    if i in m.mentions or word not in _END:
+        return bool(
+            i not in m.mentions
+            and len(word) > 2
+            and word[-1] in ".!?"
+            and not _ABBREVIATION.fullmatch(word)
+            and m.spaces[i]
+            and _opens(m, i + 1)
+        )
+    return word != "." or _opens(m, i + 1)
+
+
+def _opens(m: Masked, i: int) -> bool:
+    """Whether the word at `i` can open a sentence: not a small letter."""
+    while i < len(m.words) and m.words[i] in _CLOSING:
+        i += 1
+    return i >= len(m.words) or not m.words[i][0].islower()
+
+
+def parse(reading: Reading, masked: Sequence[Masked], placed: Sequence[Sequence[Placed]], nlp: Language) -> None:
+    """Parse the masked paragraphs of a reading and add its sentences."""
+    from spacy.tokens import Doc
+
+    docs = (Doc(nlp.vocab, words=m.words, spaces=m.spaces, sent_starts=list[bool | int | None](m.starts)) for m in masked)
+    kept = [name for name in nlp.pipe_names if name == "ner"]
+    for number, doc in enumerate(nlp.pipe(docs, disable=kept)):
+        reading.docs.append(doc)
+        reading.sentences.extend(_sentences(doc, number, masked[number], placed[number], reading))
+
+
+def _sentences(doc: Doc, number: int, m: Masked, placed: Sequence[Placed], reading: Reading) -> Iterator[Sentence]:
+    paragraph = reading.clean.paragraphs[number]
+    offsets = tuple(m.offsets)
+    starts = [p.mention.span.start for p in placed]
+    for sent in doc.sents:
+        first, last = sent[0].i, sent[-1].i
+        span = Span(offsets[first][0], offsets[last][1])
+        here = placed[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
+        mention_at = {i: m.mentions[i] for i in range(first, last + 1) if i in m.mentions}
+        time_at = {i: m.times[i] for i in range(first, last + 1) if i in m.times}
+        yield Sentence(
+            span=span,
+            tokens=sent,
+            paragraph=number,
+            role=paragraph.role,
+            offsets=offsets,
+            mentions=tuple(p.mention for p in here),
+            times=tuple(time_at.values()),
+            mention_at=mention_at,
+            time_at=time_at,
+        )
