@@ -101,6 +101,7 @@ class Gazetteer:
     joint: frozenset[str]
     states: dict[str, str]
     opening: frozenset[str]
+    days: frozenset[str]
     no_names: frozenset[str]
     given: frozenset[str]
     particles: frozenset[str]
@@ -132,6 +133,7 @@ def gazetteer() -> Gazetteer:
         joint=words("body_modifiers"),
         states=dict(rows("title_states", 2)),
         opening=words("opening_words"),
+        days=words("days"),
         no_names=words("not_names"),
         given=words("given_names"),
         particles=words("particles"),

@@ -21,10 +21,6 @@ from graph.model import Span
 _LONGEST = 8  # units of a name
 _JUNIOR = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 _INITIALS = re.compile(r"[A-Z]{2,3}")
-_DAYS = frozenset(
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday "
-    "January February March April June July August September October November December".split()  # noqa: SIM905  # 19 quoted words read worse
-)
 _SHORT_NAMES = frozenset({"To", "An", "Do", "So", "Le", "No", "Ha", "Ho", "Vo", "Ma", "He"})
 _DASHES = ("-", "‐")
 _HONORIFIC_INSIDE = frozenset(
@@ -294,7 +290,7 @@ class Persons:
 
     def _plain(self, u: Unit, *, inside: bool) -> bool:
         """Whether a capitalised unit can be part of a name."""
-        if u.name is not None or u.text in _DAYS or u.text in self.gazetteer.no_names:
+        if u.name is not None or u.text in self.gazetteer.days or u.text in self.gazetteer.no_names:
             return False
         if u.entries:
             if any(e.kind not in ("city", "honorific", "media") for e in u.entries):
@@ -415,7 +411,7 @@ class Persons:
         if u.name is not None or u.glued:
             return False
         return bool(u.entry("honorific") and self._courtesy(units, k)) or (
-            u.cap and u.word and self._plain(u, inside=False) and u.text not in _DAYS
+            u.cap and u.word and self._plain(u, inside=False) and u.text not in self.gazetteer.days
         )
 
     def _owned_behind(self, units: list[Unit], title: Title) -> tuple[Title, int]:
