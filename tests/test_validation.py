@@ -34,7 +34,7 @@ def found(report: ValidationReport) -> list[str]:
 def edited(case: dict[str, Any]) -> str:
     at = NEIGHBOURS.index(case["at"])
     where = NEIGHBOURS.index(case["old"], at)
-    return NEIGHBOURS[:where] + case["new"] + NEIGHBOURS[where + len(case["old"]) :]
+    return NEIGHBOURS[:where] + str(case["new"]) + NEIGHBOURS[where + len(case["old"]) :]
 
 
 def cases() -> Iterator[Any]:
