@@ -1,0 +1,129 @@
+"""Who a quotation is attributed to, read from the surface beside it: "…," X said · X said: "…" · "…," said X, "…"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graph.extract.clauses import subject
+from graph.extract.lexicons import lexicon
+from graph.extract.reading import Sentence
+from graph.extract.statements.pages import FINITE, QUOTE_CUES, Page, sentence_start, until_stop
+from graph.extract.statements.quotations import Quotation
+from graph.extract.statements.speakers import Speaker, Speakers
+from graph.model import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_GOES_ON = frozenset(",?!-–—…")
+_ACCORDING = tuple(tuple(prefix.split()) for prefix in lexicon("statements")["prefixes"]["according"])
+_BREAKS = frozenset({"in", "at", "on", "during", "while", "after", "before", "as", "when", "following", "to", "with", "for"})
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """The words that attribute a quotation: their sentence and stretch, and the speaker, None where it is not one."""
+
+    sentence: Sentence
+    verb: Token
+    cue: Span
+    speaker: Speaker | None
+    first: int
+    last: int
+
+
+def is_speech(page: Page, quotation: Quotation) -> bool:
+    """Whether the words can be an utterance: a finite verb, or many words. A title or a single word in marks is none."""
+    tokens = [t for t in page.between(quotation.span.start, quotation.span.end) if not t.is_punct]
+    return any(t.tag_ in FINITE for t in tokens) or len(tokens) > 8
+
+
+def attribution(page: Page, quotation: Quotation, before: int, behind: int, speakers: Speakers) -> Attribution | None:
+    """The attribution right behind the quotation or right before it.
+
+    `before` and `behind` bound the search: the end of the quotation before this one and the start of the next.
+    """
+    return _behind(page, quotation, behind, speakers) or _before(page, quotation, before, speakers)
+
+
+def _behind(page: Page, quotation: Quotation, limit: int, speakers: Speakers) -> Attribution | None:
+    tokens = until_stop(page.between(quotation.outer.end, limit))
+    if not tokens or not quotation.closed:
+        return None
+    if quotation.stop in ".…" and not tokens[0].is_lower:
+        return None  # a new sentence begins
+    words = [t for t in tokens if not t.is_punct]
+    if (
+        quotation.stop not in _GOES_ON
+        and tokens[0].text != ","
+        and quotation.stop.isalnum()
+        and not (words and words[0].lemma_.lower() in QUOTE_CUES)
+    ):
+        return None  # the marked words are part of a clause that goes on
+    source = _source(page, words, speakers)
+    if source:
+        return source
+    verb = next((t for t in words if t.lemma_.lower() in QUOTE_CUES and t.tag_ in (*FINITE, "VBN", "VBG")), None)
+    if verb is None or not words:
+        return None
+    sentence = page.sentence(verb)
+    if words[0] == verb:  # "said X"
+        first, last = verb.i + 1, _phrase_end(sentence, words, verb)
+    else:
+        first, last = words[0].i, _last_of_subject(verb, words)
+    first = max(first, sentence.tokens.start)
+    speaker = speakers.of_phrase(sentence, first, last, verb=verb) if first <= last else None
+    return Attribution(sentence, verb, sentence.span_of(verb), speaker, words[0].i, tokens[-1].i)
+
+
+def _phrase_end(sentence: Sentence, words: list[Token], verb: Token) -> int:
+    last = verb.i
+    for token in words:
+        if token.i <= verb.i:
+            continue
+        if token.i > last + 1 or token.lower_ in _BREAKS or token.i in sentence.time_at:
+            break
+        last = token.i
+    return last
+
+
+def _last_of_subject(verb: Token, words: list[Token]) -> int:
+    before = [t for t in words if t.i < verb.i]
+    while len(before) > 1 and before[-1].pos_ in ("AUX", "ADV"):
+        before.pop()
+    return before[-1].i
+
+
+def _before(page: Page, quotation: Quotation, limit: int, speakers: Speakers) -> Attribution | None:
+    tokens = sentence_start(page.between(limit, quotation.outer.start))
+    words = [t for t in tokens if not t.is_punct]
+    if not words:
+        return None
+    leads = tokens[-1].text in (",", ":", "-", "–", "—") or words[-1].lower_ == "that" or words[-1].lemma_.lower() in QUOTE_CUES
+    if not leads:
+        return None
+    verb = next((t for t in reversed(words) if t.lemma_.lower() in QUOTE_CUES and t.tag_ in (*FINITE, "VBN", "VBG")), None)
+    source = _source(page, words, speakers)
+    if verb is None:
+        return source
+    sentence = page.sentence(verb)
+    who = subject(verb)
+    speaker = speakers.of_subject(sentence, verb, who) if who is not None and page.at(who) < quotation.outer.start else None
+    if speaker is None and source is not None:
+        return source
+    return Attribution(sentence, verb, sentence.span_of(verb), speaker, words[0].i, words[-1].i)
+
+
+def _source(page: Page, words: list[Token], speakers: Speakers) -> Attribution | None:
+    """ "according to X" among the words."""
+    for n, token in enumerate(words):
+        for prefix in _ACCORDING:
+            if tuple(t.lower_ for t in words[n : n + len(prefix)]) == prefix and len(words) > n + len(prefix):
+                sentence = page.sentence(token)
+                first = last = words[n + len(prefix)].i
+                while last + 1 < sentence.tokens.end and token.doc[last + 1].text not in (",", ".", ":", ";", '"'):
+                    last += 1
+                speaker = speakers.of_source(sentence, first, last)
+                return Attribution(sentence, token, sentence.span_of(token, token.doc[last]), speaker, words[0].i, words[-1].i)
+    return None

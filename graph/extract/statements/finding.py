@@ -1,0 +1,256 @@
+"""The utterances of an article in order, with their speakers, channels and duplicates."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from graph.extract.reading import EventFrame, Reading, Sentence, StatementFrame
+from graph.extract.statements.channels import Channel, channels
+from graph.extract.statements.direct import attribution, is_speech
+from graph.extract.statements.pages import Page, pages
+from graph.extract.statements.posts import Post, posts
+from graph.extract.statements.quotations import Quotation, quotations
+from graph.extract.statements.reports import Report, reports
+from graph.extract.statements.speakers import Speaker, Speakers
+from graph.ids import fold
+from graph.model import Span
+
+CARRIED = "no cue: the attribution is carried over from the sentence before"
+UNCUED = "no cue: the quotation is taken to be the last speaker's"
+UNCLOSED = "the quotation is not closed"
+IMPERSONAL = "the cue names nobody: taken to be the last speaker's"
+_SAME = 92.0
+"""similarity (rapidfuzz ratio) from which two wordings of 40 characters and more are one; typos and hashtags stay above 94"""
+
+
+def find(reading: Reading) -> list[StatementFrame]:
+    """The attributed utterances in order. Adds unnamed speakers to `reading.entities`; the same reading gives the same answer again."""
+    return _Finder(reading).run().statements
+
+
+def publications(reading: Reading) -> list[EventFrame]:
+    """The publications that the statements of `find` were said in, as held events; `key` is the statements' `channel`."""
+    finder = _Finder(reading).run()
+    used = {s.channel for s in finder.statements}
+    return [_publication(channel) for channel in finder.channels.values() if channel.key in used]
+
+
+def _publication(channel: Channel) -> EventFrame:
+    frame = EventFrame(channel.key, "Publication", "Held", channel.span, [channel.span], date=channel.day, rule="statements.channel")
+    if channel.origin:
+        frame.participants[channel.origin[0]] = channel.span
+    return frame
+
+
+@dataclass(slots=True)
+class _Finder:
+    reading: Reading
+    statements: list[StatementFrame] = field(default_factory=list)
+    channels: dict[str, Channel] = field(default_factory=dict)
+    _speakers: Speakers = field(init=False)
+    _here: list[Channel] = field(default_factory=list)
+    _paragraph: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._speakers = Speakers(self.reading)
+
+    def run(self) -> _Finder:
+        quotes = quotations(self.reading)
+        embedded = posts(self.reading, [q.outer for q in quotes])
+        quotes = [q for q in quotes if not any(p.span.overlaps(q.span) or p.signature.overlaps(q.span) for p in embedded)]
+        for page in pages(self.reading, frozenset(p.paragraph for p in embedded)):
+            here = [q for q in quotes if q.paragraph == page.number]
+            self._page(page, here, [p for p in embedded if p.paragraph == page.number])
+        self.statements.sort(key=lambda s: s.evidence[0])
+        self._fold_duplicates()
+        return self
+
+    # ---- one paragraph
+
+    def _page(self, page: Page, quotes: list[Quotation], embedded: list[Post]) -> None:
+        speech = [q for q in quotes if q.goes_on or is_speech(page, q)]
+        taken: list[Span] = [q.span for q in speech]
+        done: set[int] = set()
+        closed = [*(Span(p.span.start, p.signature.end) for p in embedded)]
+        attributed: list[Span] = []
+        for sentence in page.sentences:
+            self._here = channels(sentence, self._speakers)
+            for n, quotation in enumerate(speech):
+                if n not in done and quotation.outer.start < sentence.span.end:
+                    done.add(n)
+                    stretch = self._quotation(page, speech, n)
+                    attributed += [quotation.outer, *stretch]
+            for post in embedded:
+                if sentence.span.start <= post.signature.start < sentence.span.end:
+                    self._post(post)
+            for report in reports(sentence, [*taken, *closed, *attributed]):
+                self._report(sentence, page, report)
+            self._speakers.passed(sentence)
+        self._carry_over(page, closed)
+
+    def _quotation(self, page: Page, speech: list[Quotation], n: int) -> list[Span]:
+        """Adds the statement of a quotation; the stretches of text that attribute it."""
+        quotation = speech[n]
+        if quotation.goes_on and self.statements and self.statements[-1].mode == "direct":
+            self.statements[-1].evidence.append(quotation.span)
+            return []
+        before = speech[n - 1].outer.end if n else page.span.start
+        behind = speech[n + 1].outer.start if n + 1 < len(speech) else page.span.end
+        found = attribution(page, quotation, before, behind, self._speakers)
+        if found is not None:
+            stretch = [found.sentence.span_of(page.doc[found.verb.i])]
+            if found.speaker:
+                self._here = self._here or channels(found.sentence, self._speakers)
+                self._add("direct", [quotation.span], found.speaker, page, cue=found.cue, warning="" if quotation.closed else UNCLOSED)
+            return stretch
+        follows = bool(n) and self._is_attribution_between(page, speech[n - 1], quotation)
+        if self._speakers.last and (follows or self._stands_alone(page, quotation)):
+            warning = "" if follows else UNCUED
+            self._add("direct", [quotation.span], (self._speakers.last, quotation.span), page, warning=warning)
+        return []
+
+    def _is_attribution_between(self, page: Page, first: Quotation, second: Quotation) -> bool:
+        """Whether nothing but the first quotation's attribution stands between the two: "…," she said. "…" """
+        last = next((s for s in reversed(self.statements) if s.evidence[-1] == first.span), None)
+        between = [t for t in page.between(first.outer.end, second.outer.start) if not t.is_punct]
+        return last is not None and len(between) < 20 and (not between or last.cue is not None)
+
+    def _stands_alone(self, page: Page, quotation: Quotation) -> bool:
+        """Whether the quotation is a whole paragraph, or begins a sentence in a paragraph whose speaker has spoken before it."""
+        around = (
+            self.reading.clean.text[page.span.start : quotation.outer.start] + self.reading.clean.text[quotation.outer.end : page.span.end]
+        )
+        if not any(c.isalnum() for c in around):
+            return True
+        before = self.reading.clean.text[page.span.start : quotation.outer.start].rstrip()
+        return (
+            before.endswith((".", "!", "?"))
+            and self._speakers.last in self._paragraph
+            and self._paragraph[self._speakers.last] == page.number
+        )
+
+    def _post(self, post: Post) -> None:
+        account = next((m for m in self.reading.of_kind("account") if post.signature.overlaps(m.span)), None)
+        last = next(
+            (c for c in reversed(self.channels.values()) if c.platform and c.origin and c.noun in ("post", "tweet", "thread")), None
+        )
+        speaker: Speaker | None = None
+        if last is not None and last.origin:
+            speaker = (last.origin[0], post.signature)
+            last.day = last.day or post.day
+        elif account is not None and account.entity in self.reading.entities:
+            speaker = (account.entity, account.span)
+        if speaker:
+            self._here = [last] if last else []
+            self._add("embedded-post", [post.span], speaker, None, cue=post.signature)
+
+    def _report(self, sentence: Sentence, page: Page, report: Report) -> None:
+        speaker, warning = self._who(sentence, report)
+        if speaker is None or speaker[0] not in self.reading.entities:
+            return
+        if report.kind == "act" and self.reading.entities[speaker[0]].type == "JointBody":
+            return
+        cue = sentence.span_of(report.verb, page.doc[report.last] if report.kind == "according" else None)
+        mode = "reported-speech-act" if report.kind == "act" else "indirect"
+        self._add("indirect-continued" if warning else mode, list(report.evidence), speaker, page, cue=cue, warning=warning)
+
+    def _who(self, sentence: Sentence, report: Report) -> tuple[Speaker | None, str]:
+        if report.kind == "according":
+            return self._speakers.of_source(sentence, report.first, report.last), ""
+        if report.speaker is not None:
+            issued = next((c for c in self._here if c.last >= report.speaker.i >= c.first), None)
+            if issued is not None:
+                return issued.origin or self._issuer(issued), ""
+            return self._speakers.of_subject(sentence, report.verb, report.speaker), ""
+        if report.impersonal and self._speakers.last and self._paragraph.get(self._speakers.last) == sentence.paragraph:
+            return (self._speakers.last, sentence.span_of(report.verb)), IMPERSONAL
+        return None, ""
+
+    def _issuer(self, channel: Channel) -> Speaker | None:
+        """Who put out a publication that is spoken of again: "the statement added"."""
+        known = [c for c in self.channels.values() if c.noun == channel.noun and c.origin]
+        return (known[-1].origin[0], channel.span) if known and known[-1].origin else None
+
+    def _add(
+        self, mode: str, evidence: list[Span], speaker: Speaker, page: Page | None, *, cue: Span | None = None, warning: str = ""
+    ) -> None:
+        channel = self._channel(speaker, evidence, page)
+        key = f"statement:{evidence[0].start}"
+        self.statements.append(
+            StatementFrame(key, mode, evidence, {speaker[0]: speaker[1]}, channel.key if channel else None, cue, warning or None)  # type: ignore[arg-type]
+        )
+        self._speakers.heard(speaker[0])
+        if page is not None:
+            self._paragraph[speaker[0]] = page.number
+
+    def _channel(self, speaker: Speaker, evidence: list[Span], page: Page | None) -> Channel | None:
+        here = next((c for c in self._here if not any(e.overlaps(c.span) for e in evidence)), None)
+        if here is not None:
+            here.origin = here.origin or speaker
+            if here.origin[0] == speaker[0]:
+                return self.channels.setdefault(here.key, here)
+            return None
+        last = next((s for s in reversed(self.statements) if speaker[0] in s.speakers), None)
+        if page is not None and last is not None and last.channel and self._paragraph.get(speaker[0]) == page.number:
+            return self.channels[last.channel]
+        return None
+
+    # ---- afterwards
+
+    def _carry_over(self, page: Page, closed: list[Span]) -> None:
+        """A sentence without a cue between two of the same speaker's is that speaker's too."""
+        said = [[s for s in self.statements if sentence.span.overlaps(s.evidence[0])] for sentence in page.sentences]
+        for n in range(1, len(page.sentences) - 1):
+            before, after = said[n - 1], said[n + 1]
+            if said[n] or not before or not after or any(c.overlaps(page.sentences[n].span) for c in closed):
+                continue
+            speaker = next(iter(before[-1].speakers))
+            plain = all(s.mode in ("direct", "indirect", "indirect-continued") for s in (before[-1], after[0]))
+            if not plain or speaker not in after[0].speakers:
+                continue
+            sentence = page.sentences[n]
+            if not any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in sentence.tokens):
+                continue
+            span = _without_stop(self.reading.clean.text, sentence.span)
+            frame = StatementFrame(
+                f"statement:{span.start}", "indirect-continued", [span], {speaker: span}, before[-1].channel, None, CARRIED
+            )
+            self.statements.append(frame)
+            said[n] = [frame]
+
+    def _fold_duplicates(self) -> None:
+        """A later statement of the same words by the same speaker in the same channel is a duplicate of the first."""
+        first: list[tuple[StatementFrame, str]] = []
+        for statement in self.statements:
+            wording = _wording(self.reading, statement)
+            same = next(
+                (
+                    s
+                    for s, w in first
+                    if s.speakers.keys() == statement.speakers.keys() and s.channel == statement.channel and _alike(w, wording)
+                ),
+                None,
+            )
+            if same is not None:
+                statement.duplicate_of = same.key
+            else:
+                first.append((statement, wording))
+
+
+def _wording(reading: Reading, statement: StatementFrame) -> str:
+    words = fold(" ".join(reading.clean.text[s.start : s.end] for s in statement.evidence))
+    return " ".join(re.findall(r"\w+", words))
+
+
+def _alike(a: str, b: str) -> bool:
+    if a == b:
+        return True
+    return min(len(a), len(b)) >= 40 and (fuzz.ratio(a, b) >= _SAME or (len(a) > len(b) and b in a) or (len(b) > len(a) and a in b))
+
+
+def _without_stop(text: str, span: Span) -> Span:
+    words = text[span.start : span.end].rstrip(" .\n")
+    return Span(span.start, span.start + max(len(words), 1))
