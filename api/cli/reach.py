@@ -1,0 +1,228 @@
+"""How a command reaches the graph: the store itself or, while a service holds it, that service over HTTP. Both answer alike.
+
+reach(settings) ─▶ open the store ─▶ Local
+                   └ locked ─▶ service.json ─▶ does it answer? ─▶ Service
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
+from urllib.parse import quote
+
+from api.cli import running
+from graph.errors import Conflict, NotFound, QueryError, SourceError, StoreLocked, StoreUnavailable
+from graph.model import Article, ArticleReport, Outcome
+from graph.settings import Settings
+
+if TYPE_CHECKING:
+    import httpx
+
+    from graph.pipeline import Pipeline
+    from graph.store.interface import Store
+
+CONNECT_SECONDS = 5.0
+READ_SECONDS = 300.0  # reading one long article, or the first bytes of a large export
+ERROR_SHOWN = 500
+
+
+class Graph(Protocol):
+    """What commands ask for."""
+
+    def ingest(self, items: Iterable[Article | SourceError]) -> Iterator[ArticleReport]: ...
+
+    def withdraw(self, name: str) -> ArticleReport: ...
+
+    def stats(self) -> dict[str, int]: ...
+
+    def query(self, text: str, accept: Sequence[str]) -> tuple[str, Iterator[bytes]]:
+        """The answer and its media type, the first of `accept` that the kind of query has."""
+
+    def export(self, projection: str, form: str, out: BinaryIO, filters: Mapping[str, str]) -> None: ...
+
+
+@contextmanager
+def reach(settings: Settings, *, write: bool = False) -> Iterator[Graph]:
+    """The graph behind the settings. Raises StoreError; where the store is locked, saying by whom and what to do."""
+    from graph.store import open_store
+
+    try:
+        store = open_store(settings, read_only=not write)
+    except StoreLocked as locked:
+        with _connected(settings, locked) as service:
+            yield service
+        return
+    with closing(store):
+        yield Local(settings, store)
+
+
+class Local:
+    """The store, opened by this process."""
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        self.settings = settings
+        self.store = store
+
+    @property
+    def pipeline(self) -> Pipeline:
+        """The stages over this store."""
+        from graph.pipeline import Pipeline
+
+        return Pipeline(self.settings, self.store)
+
+    def ingest(self, items: Iterable[Article | SourceError]) -> Iterator[ArticleReport]:
+        yield from self.pipeline.ingest(items)
+        self.store.flush()
+
+    def withdraw(self, name: str) -> ArticleReport:
+        report = self.pipeline.withdraw(name)
+        self.store.flush()
+        return report
+
+    def stats(self) -> dict[str, int]:
+        return self.pipeline.stats()
+
+    def query(self, text: str, accept: Sequence[str]) -> tuple[str, Iterator[bytes]]:
+        from graph.query import answer
+
+        found = answer(self.store, text, accept=_header(accept), deadline=self.settings.query_timeout)
+        return found.media_type, found.chunks
+
+    def export(self, projection: str, form: str, out: BinaryIO, filters: Mapping[str, str]) -> None:
+        from graph import export
+
+        export.write(self.store, projection, form, out, **filters)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The service that holds the store."""
+
+    client: httpx.Client
+    url: str
+
+    def ingest(self, items: Iterable[Article | SourceError]) -> Iterator[ArticleReport]:
+        for item in items:
+            if isinstance(item, SourceError):
+                yield ArticleReport(item.where, "refused", detail=item.reason + (f"; {item.remedy}" if item.remedy else ""))
+            else:
+                yield self._send(item)
+
+    def _send(self, article: Article) -> ArticleReport:
+        from graph.sources import to_fields
+
+        response = self._ask("POST", "/api/v1/articles", json=to_fields(article))
+        origin = article.origin or article.identifier
+        if response.status_code in (409, 413, 422):
+            return ArticleReport(origin, "failed", article.id, detail=_detail(response))
+        found = self._checked(response).json()
+        return ArticleReport(
+            origin,
+            cast(Outcome, found["outcome"]),
+            str(found["article"]["id"]).removeprefix("article/"),
+            claims=int(found.get("claims", 0)),
+            warnings=tuple(found.get("warnings", ())),
+        )
+
+    def withdraw(self, name: str) -> ArticleReport:
+        response = self._ask("DELETE", f"/api/v1/articles/{quote(name, safe='')}")
+        if response.status_code == 404:
+            raise NotFound(_detail(response))
+        if response.status_code == 409:
+            raise Conflict(_detail(response))
+        self._checked(response)
+        return ArticleReport(name, "withdrawn", name)
+
+    def stats(self) -> dict[str, int]:
+        found = self._checked(self._ask("GET", "/api/v1/stats")).json()
+        counts = {str(k): int(v) for k, v in found["byType"].items()}
+        for name, key in (("Article", "articles"), ("Claim", "claims"), ("Statement", "statements")):
+            counts[name] = int(found[key])
+        return dict(sorted(counts.items()))
+
+    def query(self, text: str, accept: Sequence[str]) -> tuple[str, Iterator[bytes]]:
+        headers = {"accept": _header(accept), "content-type": "application/sparql-query"}
+        response = self._stream("POST", "/sparql", content=text.encode("utf-8"), headers=headers)
+        if response.status_code != 200:
+            response.read()
+            if response.status_code in (400, 403, 406, 408, 413, 504):
+                raise QueryError(_detail(response))
+            self._checked(response)
+        return response.headers.get("content-type", "").partition(";")[0], self._chunks(response)
+
+    def export(self, projection: str, form: str, out: BinaryIO, filters: Mapping[str, str]) -> None:
+        response = self._stream("GET", f"/api/v1/export/{quote(projection)}.{quote(form)}", params=filters)
+        if response.status_code != 200:
+            response.read()
+            self._checked(response)
+        for chunk in self._chunks(response):
+            out.write(chunk)
+
+    def _ask(self, method: str, path: str, **request: Any) -> httpx.Response:
+        response = self._stream(method, path, **request)
+        with _reaching(self.url):
+            response.read()
+        return response
+
+    def _stream(self, method: str, path: str, **request: Any) -> httpx.Response:
+        with _reaching(self.url):
+            return self.client.send(self.client.build_request(method, self.url + path, **request), stream=True)
+
+    def _chunks(self, response: httpx.Response) -> Iterator[bytes]:
+        with _reaching(self.url), closing(response):
+            yield from response.iter_bytes()
+
+    def _checked(self, response: httpx.Response) -> httpx.Response:
+        if response.status_code >= 300:
+            raise StoreUnavailable(f"the service at {self.url} answers {response.status_code}: {_detail(response)}")
+        return response
+
+
+@contextmanager
+def _reaching(url: str) -> Iterator[None]:
+    import httpx
+
+    try:
+        yield
+    except httpx.TimeoutException:
+        raise StoreUnavailable(f"the service at {url} does not answer in time; look at its log, or stop it and try again") from None
+    except httpx.HTTPError as e:
+        raise StoreUnavailable(f"the service at {url} broke the connection off ({e}); look at its log, or start it again") from None
+
+
+@contextmanager
+def _connected(settings: Settings, locked: StoreLocked) -> Iterator[Service]:
+    found = running.find(settings)
+    if found is None:
+        raise locked
+    import httpx
+
+    # to this machine, whatever proxy the environment names
+    with httpx.Client(timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS), trust_env=False) as client:
+        try:
+            response = client.get(f"{found.url}/api/v1/articles", params={"limit": 1}, timeout=CONNECT_SECONDS)
+            answers = response.status_code == 200 and isinstance(response.json().get("items"), list)
+        except (httpx.HTTPError, ValueError, AttributeError):
+            answers = False
+        if not answers:
+            raise StoreLocked(
+                f"the store {settings.store} is held by process {found.pid}, a service that does not answer at {found.url}; "
+                f"wait until it is ready, or stop it (kill {found.pid}) and try again"
+            )
+        yield Service(client, found.url)
+
+
+def _header(accept: Sequence[str]) -> str:
+    """The media types as an Accept header, the first one liked best."""
+    return ", ".join(f"{media_type};q={1 - n / 10:g}" if n else media_type for n, media_type in enumerate(accept))
+
+
+def _detail(response: httpx.Response) -> str:
+    """What a problem document says; else the beginning of the answer."""
+    try:
+        problem = response.json()
+        return str(problem.get("detail") or problem["title"])
+    except (ValueError, AttributeError, KeyError):
+        return response.text[:ERROR_SHOWN] or response.reason_phrase

@@ -1,0 +1,201 @@
+"""`serve` and `demo`: the service on this machine."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+import threading
+import webbrowser
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from api.cli import exits, running
+from api.cli.articles import found, read_all, show, wrong
+from api.cli.options import with_settings
+from api.cli.screen import say
+from graph.errors import CommuniqueError, StoreLocked, StoreUnavailable
+from graph.settings import Settings
+
+if TYPE_CHECKING:
+    import uvicorn
+
+SERVICE_SETTINGS = ("host", "port", "query_timeout", "query_workers", "query_memory", "model", "log_level")
+GRACE_SECONDS = 5
+_LOCAL = ("127.0.0.1", "::1", "localhost")
+
+SERVE_EPILOG = """\b
+Examples:
+  communique serve --open                  and open the page in a browser
+  communique serve --port 0                take a free port; the address is printed
+  communique --store graph/ serve          another store
+
+\b
+While it runs, the service holds the store; ingest, query, export, stats and withdraw go through it. Ctrl-C ends it. It has no login:
+it listens on this machine alone unless --host says otherwise."""
+
+DEMO_EPILOG = """\b
+Examples:
+  communique demo                          the example articles
+  communique demo articles/                your own
+  communique demo --no-open --port 0       on a machine without a browser"""
+
+
+@click.command(epilog=SERVE_EPILOG, short_help="Serve pages, REST and SPARQL.")
+@with_settings(*SERVICE_SETTINGS)
+@click.option("--open", "browse", is_flag=True, help="Open the page in a browser.")
+def serve(settings: Settings, browse: bool) -> int:
+    """Serve the graph: pages, REST under /api/v1, SPARQL under /sparql."""
+    with listening(settings) as sock:
+        return run(settings, sock, browse=browse)
+
+
+@click.command(epilog=DEMO_EPILOG, short_help="Read articles, serve them, open the page.")
+@click.argument("paths", nargs=-1, metavar="[PATH]…")
+@with_settings(*SERVICE_SETTINGS)
+@click.option("--open/--no-open", "browse", default=True, help="Open the page in a browser.  [default: open]")
+def demo(settings: Settings, paths: tuple[str, ...], browse: bool) -> int:
+    """Read articles (by default the examples), serve the graph and open its page.
+
+    A store that holds articles already is served as it is, unless a PATH is given.
+    """
+    running_url = _fill(settings, paths)
+    if running_url:
+        say(f"the service that holds the store runs at {running_url}")
+        if browse:
+            webbrowser.open(running_url)
+        return exits.FINE
+    with listening(settings, or_free=True) as sock:
+        return run(settings, sock, browse=browse)
+
+
+def _fill(settings: Settings, paths: tuple[str, ...]) -> str | None:
+    """Read what the demo is to show; returns the address of the service if one holds the store."""
+    from api.cli.reach import Service, reach
+
+    with reach(settings, write=True) as graph:
+        url = graph.url if isinstance(graph, Service) else None
+        held = graph.stats().get("Article", 0)
+    if held and not paths:
+        say(f"the store holds {held} articles; name files or folders to add some")
+        return url
+    reports, error = read_all(settings, found(paths or (str(examples()),), None, settings))
+    show(reports)
+    if error:
+        raise error
+    if all(wrong(r) for r in reports):
+        raise StoreUnavailable("none of the articles could be read, so there is nothing to show; see the reasons above")
+    return url
+
+
+def examples() -> Path:
+    """The folder of example articles: beside the packages in a checkout, inside the package where installed."""
+    import api
+
+    package = Path(api.__file__).parent
+    for folder in (package / "examples", package.parent / "examples" / "articles"):
+        if folder.is_dir() and any(folder.iterdir()):
+            return folder
+    raise StoreUnavailable("the example articles are not installed; name your own: communique demo PATH")
+
+
+@contextlib.contextmanager
+def listening(settings: Settings, *, or_free: bool = False) -> Iterator[socket.socket]:
+    """The socket that the service listens on. `or_free` takes another port where the wanted one is taken."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as sock:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            sock.bind((settings.host, settings.port))
+        except OSError as e:
+            if not or_free:
+                where = f"{settings.host}:{settings.port}"
+                raise StoreUnavailable(
+                    f"cannot listen on {where} ({e.strerror}); take another port with --port, or 0 for a free one"
+                ) from None
+            sock.bind((settings.host, 0))
+        yield sock
+
+
+def run(settings: Settings, sock: socket.socket, *, browse: bool) -> int:
+    """Serve on the socket until the process is told to stop; returns the exit code."""
+    import uvicorn
+
+    from api.app import create_app
+
+    host, port = sock.getsockname()[:2]
+    url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    here = replace(settings, port=port)
+    app = _Noting(create_app(here))
+    config = uvicorn.Config(app, lifespan="on", log_level=settings.log_level, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS)
+
+    with contextlib.ExitStack() as while_serving:
+
+        def started() -> None:
+            while_serving.enter_context(running.announced(settings, url))
+            click.echo(f"serving {settings.store} at {url}  (Ctrl-C ends it)")
+            if host not in _LOCAL:
+                say("anyone who reaches this address can read and change the graph: there is no login")
+            if browse:
+                threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+
+        _serve(_server(config, started), sock)
+    if app.error:
+        raise _explained(app.error, settings)
+    return exits.FINE
+
+
+def _explained(error: CommuniqueError, settings: Settings) -> CommuniqueError:
+    found = running.find(settings) if isinstance(error, StoreLocked) else None
+    return (
+        StoreLocked(f"{settings.store} is served already, at {found.url} by process {found.pid}; stop that one first") if found else error
+    )
+
+
+def _server(config: uvicorn.Config, started: Callable[[], None]) -> uvicorn.Server:
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                started()
+
+    return Server(config)
+
+
+def _serve(server: uvicorn.Server, sock: socket.socket) -> None:
+    """Run until SIGINT or SIGTERM. The server raises the signal again once it has shut down: that must not skip our own tidying up."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        server.run(sockets=[sock])
+    except (KeyboardInterrupt, SystemExit):  # told to stop, or did not start: then the reason is in `_Noting.error`
+        pass
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class _Noting:
+    """An ASGI application that keeps the reason why it could not start, which the server would only log."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+        self.error: CommuniqueError | None = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "lifespan":
+            await self.app(scope, receive, send)
+            return
+        try:
+            await self.app(scope, receive, send)
+        except CommuniqueError as e:
+            self.error = e
