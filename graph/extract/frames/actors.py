@@ -1,4 +1,4 @@
-"""Who acts: the entities that a noun phrase of a sentence names, collective descriptions ("both sides", "the two ministers", "they") included."""
+"""Who acts: the entities that a noun phrase names, descriptions ("both sides", "the two ministers", "they") included."""
 
 from __future__ import annotations
 
@@ -17,7 +17,19 @@ if TYPE_CHECKING:
 Named = dict[str, Span]
 """entity key → the stretch that shows it"""
 
-BODIES = frozenset({"Ministry", "Agency", "GovernmentBody", "PublicBody", "DiplomaticMission", "InternationalOrganization", "JointBody", "Company", "Organization"})
+BODIES = frozenset(
+    {
+        "Ministry",
+        "Agency",
+        "GovernmentBody",
+        "PublicBody",
+        "DiplomaticMission",
+        "InternationalOrganization",
+        "JointBody",
+        "Company",
+        "Organization",
+    }
+)
 _UNION = re.compile(r"\b(?:european union|EU)\b", re.I)
 _BACK = 6  # sentences that a description may reach back for its persons
 
@@ -96,14 +108,14 @@ class Actors:
             return got
         if token.pos_ == "PRON":
             return self._pronoun(sentence, token)
+        if any(c.dep_ == "prep" and c.lower_ in ("of", "from") for c in token.children) and (got := self._represented_by(sentence, token)):
+            return got  # "the leaders of A and B"
         if got := self._collective(sentence, token):
             return got
         for child in token.children:  # "Her Excellency Jane Doe", "the minister, Jane Doe"
             if child.dep_ in ("appos", "nmod") and (m := sentence.mention_at.get(child.i)) and m.kind in ("person", "body"):
                 return {m.entity: m.span}
-        if token.lemma_.casefold() in words("actors", "actors", "representatives"):
-            return self._represented(sentence, token)
-        return self._role(sentence, token)
+        return self._represented_by(sentence, token) or self._role(sentence, token)
 
     def _mentioned(self, sentence: Sentence, mention: Mention) -> Named:
         if mention.kind in ("person", "body", "country", "jointbody") and mention.entity in self.reading.entities:
@@ -113,6 +125,9 @@ class Actors:
         if mention.kind == "place" and (e := self.reading.entities.get(mention.entity)) and is_side(e):
             return {mention.entity: mention.span}
         return {}
+
+    def _represented_by(self, sentence: Sentence, token: Token) -> Named:
+        return self._represented(sentence, token) if token.lemma_.casefold() in words("actors", "actors", "representatives") else {}
 
     def _represented(self, sentence: Sentence, token: Token) -> Named:
         """ "the Ruritanian side", "officials from the Ministry of X", "the delegation of X" """
@@ -147,8 +162,8 @@ class Actors:
         at = self._order[id(sentence)]
         for s in (self.reading.sentences[at], *self.reading.sentences[max(0, at - 1) : at]):
             if pair := self.pair(s, before=span.start):
-                return {k: span for k in pair}
-        return {k: span for k in self.sides()}
+                return dict.fromkeys(pair, span)
+        return dict.fromkeys(self.sides(), span)
 
     def pair(self, sentence: Sentence, before: int) -> Named:
         """Two sides or two bodies of different countries that the sentence names side by side, ahead of the offset `before`."""
@@ -186,7 +201,7 @@ class Actors:
                 if t.dep_ in ("nsubj", "nsubjpass") and t.pos_ != "PRON" and t.head.dep_ in ("ROOT", "conj", "ccomp"):
                     got = self.named(s, t)
                     if len(got) >= 2:
-                        return {k: span for k in got}
+                        return dict.fromkeys(got, span)
         return {}
 
     def _persons_before(self, sentence: Sentence, span: Span) -> Named:
@@ -201,7 +216,7 @@ class Actors:
                     continue
                 persons.append(m.entity)
                 if len(persons) == 2:
-                    return {k: span for k in reversed(persons)}
+                    return dict.fromkeys(reversed(persons), span)
         return {}
 
     def _opposite(self, one: Entity, other: Entity) -> bool:

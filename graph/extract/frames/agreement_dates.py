@@ -91,7 +91,7 @@ def _day(actors: Actors, sentence: Sentence, direction: Direction) -> tuple[str,
             continue
         earliest, latest = edtf.bounds(value)
         if earliest is not None and earliest == latest:
-            if direction == "past" and earliest > actors.reading.published or direction == "future" and earliest < actors.reading.published:
-                continue
-            return value, time.span
+            published = actors.reading.published
+            if (direction != "past" or earliest <= published) and (direction != "future" or earliest >= published):
+                return value, time.span
     return None

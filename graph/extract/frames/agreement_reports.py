@@ -1,4 +1,4 @@
-"""One naming of a document in a sentence, and what the sentence says of it: signed, reached, under negotiation, resting on, by whom, when."""
+"""One naming of a document in a sentence, and what the sentence says of it: what became of it, between whom, by whom, about what."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from graph.extract.clauses import ancestors, clause_head, clause_span, is_passive, subject
+from graph.extract.clauses import clause_head, clause_span, is_passive, subject
 from graph.extract.frames.actors import Actors, Named, is_side
+from graph.extract.frames.agreement_status import Act, ahead, behind, judge
 from graph.extract.frames.agreement_terms import areas, between, extent, name_areas, parties
 from graph.extract.frames.instruments import Instrument, instruments
 from graph.extract.frames.phrases import conjuncts, negated, shown, token_at
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 class Report:
     """What one sentence says of one document. `status` None: it only talks about it.
 
-    `own` tells whether the naming could open an agreement of its own: it says what the document is about or between whom, or counts documents.
+    `own` tells whether the naming could open an agreement of its own: it says what the document is about or between whom, or counts.
     """
 
     sentence: Sentence
@@ -54,179 +55,21 @@ def _list(table: str, key: str) -> frozenset[str]:
     return words("agreements", table, key)
 
 
-# ---- what became of it
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What a sentence says became of a document, and the word that says it."""
-
-    status: AgreementStatus | None
-    token: Token | None
-    subject_of: bool = False
-
-
-_NUMBERS = {"one": 1, "two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12}
-
-
-_LIKELY = r"likely|expected|due|set|scheduled|slated|planned|proposed|poised|ready|supposed|about|intended"
-_BEHIND = re.compile(
-    rf"[\s,]*(?:(?:which|that)\s+)?(?:(?:also|now|soon|later|today|subsequently)\s+)?"
-    rf"(?P<aux>(?:(?:is|are|was|were)\s+)?(?:(?:also|now)\s+)?(?:{_LIKELY})\s+to\s+be|to\s+be|(?:will|would|shall|may|might|could|can|should)\s+(?:also\s+|soon\s+)?be"
-    rf"|was|were|(?:has|have|had)\s+(?:also\s+|already\s+)?been)\s+(?:(?:also|formally|officially|jointly|successfully|recently|already|finally)\s+)*(?P<verb>[a-z-]+ed|struck|made|sought)\b",
-    re.I,
-)
-
-
-def behind(actors: Actors, sentence: Sentence, name: Span) -> Act | None:
-    """The passive that follows a name on the surface ("… were exchanged", "… likely to be signed"), where parses of long names go astray."""
-    m = _BEHIND.match(actors.text, name.end, sentence.span.end)
-    verb = token_at(sentence, Span(m.start("verb"), m.end("verb"))) if m else None
-    if m is None or verb is None:
-        return None
-    lemma, aux = verb.lemma_.casefold(), m["aux"].casefold().split()
-    known: dict[str, AgreementStatus] = {w: "Signed" for w in _list("verbs", "signed")} | {w: "Reached" for w in _list("verbs", "reached")}
-    if lemma not in known:
-        return None
-    if set(aux) & _list("future", "weak") or "proposed" in aux:
-        return Act("Proposed", verb)
-    if aux[-1] == "be":
-        return Act("Negotiating", verb)
-    return Act(None, verb) if negated(verb) else Act(_tense(verb, known[lemma]), verb)
-
-
-def judge(sentence: Sentence, head: Token, after: Token | None) -> Act:
-    """What became of the document that `head` stands for. `after` is the token behind its name, where a participle may stand."""
-    participles = [c for c in head.children if c.dep_ in ("acl", "relcl") and c.pos_ in ("VERB", "AUX")]
-    if after is not None and after.pos_ in ("VERB", "AUX") and after.tag_ in ("VBN", "VB") and after.dep_ in ("acl", "relcl", "amod"):
-        participles.append(after)
-    for verb in participles:
-        act = _of_verb(verb, "subject" if not is_passive(verb) and verb.dep_ == "relcl" else "object")
-        if act.status is not None:
-            return act
-    return _climb(head)
-
-
-def _climb(head: Token) -> Act:
-    node = head
-    for _ in range(8):
-        above = node.head
-        if above.i == node.i:
-            return Act(None, None)
-        if node.dep_ == "compound" and above.pos_ in ("NOUN", "PROPN"):  # "MoU signing", "FTA negotiations"; but "treaty alliance"
-            return _of_noun(above) or Act(None, above)
-        if above.pos_ in ("VERB", "AUX"):
-            role = "subject" if node.dep_ == "nsubj" else "object" if node.dep_ in ("dobj", "nsubjpass", "attr", "oprd", "dative", "appos", "dep") else "other"
-            return _of_verb(above, role, node)
-        if node.dep_ in ("pobj", "pcomp"):
-            rests = _rests(above)
-            governor = above.head
-            if governor.pos_ in ("NOUN", "PROPN") and (act := _of_noun(governor)):
-                return act
-            if governor.pos_ in ("VERB", "AUX") and not rests and (act := _of_prepositional(governor, above)).status:
-                return act
-            if rests:
-                return Act("InForce", above)
-            if governor.pos_ in ("VERB", "AUX"):
-                return Act(None, governor)
-            node = governor
-            continue
-        node = above
-    return Act(None, None)
-
-
-def _rests(preposition: Token) -> bool:
-    doc = preposition.doc
-    ahead = " ".join(t.lower_ for t in doc[max(0, preposition.i - 3) : preposition.i + 1])
-    return any(re.search(rf"(?:^|\s){re.escape(p)}$", ahead) for p in _list("resting", "phrases"))
-
-
-def _of_verb(verb: Token, role: str, node: Token | None = None) -> Act:
-    lemma = verb.lemma_.casefold()
-    if negated(verb):
-        return Act(None, verb)
-    if role == "object":
-        if lemma in _list("verbs", "signed"):
-            return Act(_tense(verb, "Signed"), verb)
-        if lemma in _list("verbs", "reached"):
-            return Act(_tense(verb, "Reached"), verb)
-        if lemma in _list("verbs", "welcomed"):
-            return Act("Reached", verb)
-        if lemma in _list("verbs", "in_force"):
-            return Act("InForce", verb)
-        if lemma in _list("verbs", "negotiating"):
-            return Act("Negotiating", verb)
-        if lemma in _list("verbs", "proposed"):
-            return Act("Proposed", verb)
-    if role == "subject" and lemma in ("enter", "come", "take") and any(t.lower_ in ("force", "effect") for t in verb.subtree):
-        return Act("Negotiating" if _future(verb) else "InForce", verb)
-    return Act(None, verb, subject_of=role == "subject")
-
-
-def _of_prepositional(verb: Token, preposition: Token) -> Act:
-    """ "agreed on a roadmap", "arrived at an agreement", "entered into a contract" """
-    if negated(verb):
-        return Act(None, verb)
-    pairs = {("agree", "on"), ("agree", "upon"), ("agree", "to"), ("decide", "on"), ("arrive", "at"), ("enter", "into"), ("settle", "on"), ("come", "to")}
-    if (verb.lemma_, preposition.lower_) in pairs:
-        return Act(_tense(verb, "Reached"), verb)
-    if (verb.lemma_, preposition.lower_) in {("work", "on"), ("work", "towards"), ("work", "toward"), ("negotiate", "on"), ("negotiate", "for")}:
-        return Act("Negotiating", verb)
-    return Act(None, verb)
-
-
-def _of_noun(noun: Token) -> Act | None:
-    """ "the signing of …", "negotiations on …", "implementation of …", "the possibility of …" """
-    lemma, lower = noun.lemma_.casefold(), noun.lower_
-    if lemma in _list("nouns", "signed") or lemma in _list("nouns", "reached"):
-        done: AgreementStatus = "Signed" if lemma in _list("nouns", "signed") else "Reached"
-        return Act(_noun_tense(noun, done), noun)
-    if lemma in _list("nouns", "negotiating") or lower in _list("nouns", "negotiating"):
-        return Act("Negotiating", noun)
-    if lemma in _list("nouns", "in_force") or lower in _list("nouns", "in_force"):
-        return Act("InForce", noun)
-    if lemma in _list("nouns", "proposed"):
-        return Act("Proposed", noun)
-    return None
-
-
-def _future(verb: Token) -> bool:
-    if any(c.dep_ in ("aux", "auxpass") and c.lower_ in _list("future", "modals") for c in verb.children):
-        return True
-    if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not any(c.dep_ in ("nsubj", "nsubjpass", "aux", "auxpass") for c in verb.children):
-        return _future(verb.head)
-    above = verb.head
-    return verb.dep_ in ("xcomp", "ccomp", "pcomp", "acl") and above.i != verb.i and verb.tag_ in ("VB", "VBG") and above.lemma_ in _list("future", "verbs")
-
-
-def _tense(verb: Token, done: AgreementStatus) -> AgreementStatus:
-    modals = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
-    chain = [verb, *ancestors(verb)][:5]
-    if any(t.lemma_ in _list("verbs", "proposed") or t.lemma_ in _list("nouns", "proposed") for t in chain[1:]):
-        return "Proposed"
-    if modals & _list("future", "weak"):
-        return "Proposed"
-    if _future(verb) or any(c.lower_ in _list("future", "adjectives") for c in verb.children if c.dep_ in ("advmod", "acomp")):
-        return "Negotiating"
-    if verb.dep_ == "pcomp" and verb.head.lower_ in _list("future", "before"):
-        return "Negotiating"
-    return done
-
-
-def _noun_tense(noun: Token, done: AgreementStatus) -> AgreementStatus:
-    modifiers = {c.lower_ for c in noun.children if c.dep_ == "amod"}
-    if modifiers & _list("future", "adjectives"):
-        return "Negotiating"
-    if noun.dep_ == "pobj" and noun.head.lower_ in _list("future", "before"):
-        return "Negotiating"
-    for above in list(ancestors(noun))[:4]:
-        if above.lemma_ in _list("verbs", "proposed") or above.lemma_ in _list("nouns", "proposed"):
-            return "Proposed"
-        if above.pos_ == "VERB" and (_future(above) or above.lemma_ in _list("future", "verbs")):
-            return "Negotiating"
-        if above.pos_ == "VERB":
-            break
-    return done
+_NUMBERS = {
+    "one": 1,
+    "two": 2,
+    "both": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+}
 
 
 # ---- the whole report
@@ -234,7 +77,7 @@ def _noun_tense(noun: Token, done: AgreementStatus) -> AgreementStatus:
 
 def reports(actors: Actors) -> list[Report]:
     """Every naming of a document in the article's prose and headings, in order of the text."""
-    found = []
+    found: list[Report] = []
     for sentence in actors.reading.sentences:
         if sentence.role in ("header", "dateline", "signoff", "byline"):
             continue
@@ -259,11 +102,11 @@ def _taken_up(actors: Actors, sentence: Sentence) -> Report | None:
 def read(actors: Actors, sentence: Sentence, instrument: Instrument) -> Report | None:
     """What the sentence says of one document it names; None where the words are no naming of one."""
     head = token_at(sentence, instrument.span)
-    if head is None or head.pos_ == "VERB" and head.tag_ != "NN":
+    if head is None or head.tag_ in ("VB", "VBD", "VBZ", "VBP", "MD"):
         return None
     name = extent(actors, sentence, instrument)
     after = next((t for t in sentence.tokens if sentence.offsets[t.i][0] >= name.end and not t.is_punct), None)
-    act = behind(actors, sentence, name) or judge(sentence, head, after)
+    act = behind(actors.text, sentence, name) or judge(sentence, head, after)
     if act.token is not None and act.token.pos_ == "VERB" and negated(act.token):
         return None
     verb = act.token if act.token is not None else head
@@ -411,7 +254,14 @@ def _content(actors: Actors, report: Report, act: Act) -> None:
         elif (m := _SUCH.search(text, start, end)) or act.token.lemma_ in ("cover", "include", "encompass", "span", "address", "concern"):
             report.areas = [s for s in areas(text, m.end() if m else start, end) if len(s) > 2]
     elif report.instrument.plural and (m := _INCLUDING.search(text, report.instrument.span.end, report.evidence.end)):
-        stop = next((report.sentence.offsets[t.i][0] for t in report.sentence.tokens if report.sentence.offsets[t.i][0] > m.end() and t.tag_ in ("VBD", "MD", "VBZ", "VBP")), report.evidence.end)
+        stop = next(
+            (
+                report.sentence.offsets[t.i][0]
+                for t in report.sentence.tokens
+                if report.sentence.offsets[t.i][0] > m.end() and t.tag_ in ("VBD", "MD", "VBZ", "VBP")
+            ),
+            report.evidence.end,
+        )
         if span := shown(text, m.end(), stop):
             report.areas = [s for s in areas(text, span.start, span.end) if len(s) > 2]
 
@@ -419,18 +269,32 @@ def _content(actors: Actors, report: Report, act: Act) -> None:
 def understanding(actors: Actors, sentence: Sentence) -> Report | None:
     """ "A and B have agreed to cooperate in …", with both sides named: an understanding, though no document is named."""
     for verb in sentence.tokens:
-        if verb.lemma_ != "agree" or verb.pos_ != "VERB" or negated(verb) or verb.tag_ not in ("VBD", "VBN", "VBZ", "VBP") or _future(verb):
+        if verb.lemma_ != "agree" or verb.pos_ != "VERB" or negated(verb) or verb.tag_ not in ("VBD", "VBN", "VBZ", "VBP") or ahead(verb):
             continue
         aim = next((c for c in verb.children if c.dep_ == "xcomp" and c.lemma_ in _list("understanding", "verbs")), None)
         doer = subject(verb)
         if aim is None or doer is None or doer.pos_ == "PRON":
             continue
-        acting = {k: s for t in conjuncts(doer) if (m := sentence.mention_at.get(t.i)) and m.kind in ("country", "body") for k, s in actors.named(sentence, t).items()}
+        acting = {
+            k: s
+            for t in conjuncts(doer)
+            if (m := sentence.mention_at.get(t.i)) and m.kind in ("country", "body")
+            for k, s in actors.named(sentence, t).items()
+        }
         if len(acting) < 2:
             continue
         span = clause_span(sentence, verb)
         name = Span(sentence.offsets[verb.i][0], span.end)
-        report = Report(sentence, Instrument(Span(*sentence.offsets[verb.i]), "agreement", plural=False), name, span, "Reached", verb, parties=acting, rule="agreed-to-cooperate")
+        report = Report(
+            sentence,
+            Instrument(Span(*sentence.offsets[verb.i]), "agreement", plural=False),
+            name,
+            span,
+            "Reached",
+            verb,
+            parties=acting,
+            rule="agreed-to-cooperate",
+        )
         report.areas = areas(actors.text, sentence.offsets[aim.i][0], span.end)
         report.identity = tuple(report.areas)
         report.own = True

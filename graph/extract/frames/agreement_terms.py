@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from graph.extract.frames.actors import BODIES, Actors, Named, is_side
 from graph.extract.frames.instruments import Instrument
 from graph.extract.frames.phrases import enumeration, shown
-from graph.extract.lexicons import words
+from graph.extract.lexicons import lexicon, words
 from graph.extract.reading import Entity, Mention, Sentence
 from graph.ids import slug
 from graph.model import Span
@@ -16,17 +16,42 @@ from graph.model import Span
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_INSIDE = frozenset({"on", "for", "in", "of", "between", "among", "amongst", "with", "to", "as", "regarding", "concerning", "from", "by", "into", "against", "over", "towards"})
+_INSIDE = frozenset(
+    {
+        "on",
+        "for",
+        "in",
+        "of",
+        "between",
+        "among",
+        "amongst",
+        "with",
+        "to",
+        "as",
+        "regarding",
+        "concerning",
+        "from",
+        "by",
+        "into",
+        "against",
+        "over",
+        "towards",
+    }
+)
 _TIME = re.compile(
     r"(?:on|in|at|by|from|this|last|next)?\s*(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+|(?:19|20)\d\d\b|(?:today|yesterday|tomorrow)"
     r"|(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+\d",
     re.I,
 )
-_HARD = re.compile(r"\s[-–—]\s|[-–—]\s(?=Exchanged|Signed)|[;:\n]|\.(?:\s|$)|\bin the presence of\b|\b(?:which|that|who|where|while|during|following|including|such as)\b", re.I)
+_HARD = re.compile(
+    r"\s[-–—]\s|[-–—]\s(?=Exchanged|Signed)|[;:\n]|\.(?:\s|$)|\bin the presence of\b"
+    r"|\b(?:which|that|who|where|while|during|following|including|such as)\b",
+    re.I,
+)
 
 
 def extent(actors: Actors, sentence: Sentence, instrument: Instrument) -> Span:
-    """The document's name without article: the words before the instrument that belong to it, and its "on …", "between …", "to …" behind."""
+    """The document's name without article: the words before the instrument that belong to it, and its "on …", "between …" behind."""
     tokens = list(sentence.tokens)
     where = [sentence.offsets[t.i] for t in tokens]
     first = next((n for n, (_, e) in enumerate(where) if e > instrument.span.start), 0)
@@ -40,17 +65,20 @@ def _leftmost(tokens: list[Token], first: int) -> int:
     at = first
     while at > 0:
         before = tokens[at - 1]
-        if before.pos_ in ("ADJ", "NOUN", "PROPN", "NUM") and before.tag_ != "POS" and not before.lower_ == "number":
+        noun_behind = at > 1 and tokens[at - 2].pos_ in ("ADJ", "NOUN", "PROPN")
+        if _modifies(before) or (before.text in ("-", "–", "/", "&") and noun_behind):
             at -= 1
-        elif before.tag_ in ("VBN", "VBG") and before.dep_ in ("amod", "compound"):
-            at -= 1
-        elif before.text in ("-", "–", "/", "&") and at > 1 and tokens[at - 2].pos_ in ("ADJ", "NOUN", "PROPN"):
-            at -= 1
-        elif before.lower_ == "and" and at > 1 and tokens[at].text[:1].isupper() and tokens[at - 2].text[:1].isupper() and tokens[at - 2].ent_type_ == "" and at < first:
+        elif before.lower_ == "and" and at < first and at > 1 and tokens[at].text[:1].isupper() and tokens[at - 2].text[:1].isupper():
             at -= 2
         else:
             break
     return at
+
+
+def _modifies(token: Token) -> bool:
+    if token.pos_ in ("ADJ", "NOUN", "PROPN", "NUM"):
+        return token.tag_ != "POS" and token.lower_ != "number"
+    return token.tag_ in ("VBN", "VBG") and token.dep_ in ("amod", "compound")
 
 
 def _rightmost(actors: Actors, sentence: Sentence, tokens: list[Token], last: int) -> int:
@@ -87,7 +115,12 @@ def _ends_name(sentence: Sentence, tokens: list[Token], n: int) -> bool:
         return True
     if token.tag_ == "VBN" and token.lemma_ in words("agreements", "verbs", "signed") | words("agreements", "verbs", "reached"):
         return True
-    if token.lower_ == "to" and following is not None and (following.lemma_ == "be" or following.tag_ != "VB") and following.pos_ in ("AUX", "VERB"):
+    if (
+        token.lower_ == "to"
+        and following is not None
+        and (following.lemma_ == "be" or following.tag_ != "VB")
+        and following.pos_ in ("AUX", "VERB")
+    ):
         return True
     if token.pos_ == "ADV" or token.dep_ == "npadvmod" or token.lower_ in ("likely", "here", "both"):
         return True
@@ -100,7 +133,11 @@ def _ends_name(sentence: Sentence, tokens: list[Token], n: int) -> bool:
 
 def _list_goes_on(sentence: Sentence, tokens: list[Token], n: int, limit: int) -> bool:
     following = tokens[n + 1] if n + 1 < len(tokens) else None
-    if following is None or (following.pos_ not in ("NOUN", "ADJ", "PROPN", "DET", "NUM", "CCONJ") and following.i not in sentence.mention_at and following.tag_ != "VBG"):
+    if following is None or (
+        following.pos_ not in ("NOUN", "ADJ", "PROPN", "DET", "NUM", "CCONJ")
+        and following.i not in sentence.mention_at
+        and following.tag_ != "VBG"
+    ):
         return False
     for later in tokens[n + 1 :]:
         if sentence.offsets[later.i][0] >= limit:
@@ -115,9 +152,11 @@ def _list_goes_on(sentence: Sentence, tokens: list[Token], n: int, limit: int) -
 # ---- between whom
 
 _BETWEEN = re.compile(r"\b(?:by and between|between|among|amongst)\s+", re.I)
+_STATE = "|".join(lexicon("agreements")["parties"]["forms"])
+_STYLED = "|".join(lexicon("agreements")["parties"]["styles"])
 _GLUE = re.compile(
     r"\s*(?:(?:the|a|an|its|their|his|her|representatives? of|officials? (?:of|from))\b|(?:respective )?governments? of\b"
-    r"|(?:(?:democratic|socialist|federal|islamic|people's|federative|united|co-operative|cooperative)\s+)*(?:republic|kingdom|state|union|federation|sultanate|commonwealth) of\b"
+    rf"|(?:(?:{_STYLED})\s+)*(?:{_STATE}) of\b"
     r"|of\b|and\b|&|,|;|/|'s\b|'|\([^)]{0,60}\))\s*",
     re.I,
 )
@@ -178,8 +217,10 @@ def _next_party(actors: Actors, mentions: list[Mention], at: int, end: int) -> t
     run = _RUN.match(text, at, end)
     for m in mentions:
         if m.span.start == at and (entity := actors.entity(m)) is not None:
-            longer = run is not None and run.end() > m.span.end and is_side(entity) and text[m.span.end : m.span.end + 2].strip()[:1].isupper()
-            if entity.type == "Person" or (m.kind == "nominal" and not is_side(entity) and entity.type not in BODIES):
+            longer = (
+                run is not None and run.end() > m.span.end and is_side(entity) and text[m.span.end : m.span.end + 2].strip()[:1].isupper()
+            )
+            if m.kind == "nominal" and not is_side(entity) and entity.type not in BODIES:
                 return None
             if not longer:
                 return entity, m.span
@@ -187,8 +228,9 @@ def _next_party(actors: Actors, mentions: list[Mention], at: int, end: int) -> t
     if run is None:
         return None
     stop = run.end()
-    if (m := _ACRONYM.match(text, stop, end)) and m["rest"] and _initials(text[run.start() : m.end("rest")], m["acronym"]):
-        stop = m.end("rest")  # "Institute of Training and Research in Botany (ITRB)"
+    bracket = _ACRONYM.match(text, stop, end)
+    if bracket and bracket["rest"] and _initials(text[run.start() : bracket.end("rest")], bracket["acronym"]):
+        stop = bracket.end("rest")  # "Institute of Training and Research in Botany (ITRB)"
     return _organisation(actors, run.start(), stop)
 
 
@@ -229,13 +271,16 @@ def _attach(found: list[tuple[Entity, Span]], entity: Entity, span: Span, glue: 
 # ---- what it is about
 
 _ABOUT = re.compile(r"\s*(?:on|for|in|regarding|concerning|relating to|related to|covering|about|towards|to|of|as|with regard to)\s+", re.I)
+_CONTENT = lexicon("agreements")["content"]
 _COOPERATION = re.compile(
-    r"(?:the\s+)?(?:(?:further\s+)?(?:establish|strengthen|enhanc|deepen|expand|promot|further|boost|facilitat|foster|advanc|increas|intensify|develop|initiat)\w*\s+)?(?:the\s+)?"
-    r"(?:an?\s+)?(?:enabling\s+)?(?:(?:bilateral|mutual|closer|greater|further|academic|technical|joint)\s+)*(?:co-?operati(?:on|ve framework)|co-?operation framework|collaborat(?:ion|e)|cooperate|ties|partnership|relations)\s+"
-    r"(?:in|on|for|across|within)\s+",
+    rf"(?:the\s+)?(?:(?:further\s+)?(?:{'|'.join(_CONTENT['furthering'])})\w*\s+)?(?:the\s+)?"
+    rf"(?:an?\s+)?(?:(?:{'|'.join(_CONTENT['kinds'])})\s+)*(?:{'|'.join(_CONTENT['cooperation'])})\s+(?:in|on|for|across|within)\s+",
     re.I,
 )
-_FIELDS = re.compile(r"(?:the\s+)?(?:(?:various|several|key|critical|priority|following|different)\s+)*(?:fields?|areas?|sectors?|domains?|spheres?|subjects?|issues)\s*(?:of|like|such as|including|as|:)+\s*", re.I)
+_FIELDS = re.compile(
+    rf"(?:the\s+)?(?:(?:{'|'.join(_CONTENT['vague'])})\s+)*(?:{'|'.join(_CONTENT['fields'])})\s*(?:of|like|such as|including|as|:)+\s*",
+    re.I,
+)
 
 
 def areas(text: str, start: int, end: int) -> list[Span]:
@@ -273,8 +318,18 @@ def _before(actors: Actors, start: int, end: int) -> list[Span]:
     for m in re.finditer(r"[^\s]+", text[start:end]):
         word = m.group().strip("-–,").casefold()
         stretch = Span(start + m.start(), start + m.end())
-        country = any(mention.span.overlaps(stretch) and (e := actors.entity(mention)) and is_side(e) for s in actors.reading.sentences for mention in s.mentions)
-        if word in plain or country or word in ("-", "–", "&", "and", "") or word.isdigit() or "-" in m.group() and m.group()[:1].isupper() and country:
+        country = any(
+            mention.span.overlaps(stretch) and (e := actors.entity(mention)) and is_side(e)
+            for s in actors.reading.sentences
+            for mention in s.mentions
+        )
+        if (
+            word in plain
+            or country
+            or word in ("-", "–", "&", "and", "")
+            or word.isdigit()
+            or ("-" in m.group() and m.group()[:1].isupper() and country)
+        ):
             at = start + m.end()
         else:
             break

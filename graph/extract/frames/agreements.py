@@ -1,8 +1,8 @@
 """Reading → agreements: every real document or named understanding once, however often and however it is named.
 
-    sentences ─ agreement_reports ─┐
-                                   ├─ merged by what they are about, between whom, and by definite namings ─▶ AgreementFrame
-    lists     ─ outcome_lists ─────┘
+sentences ─ agreement_reports ─┐
+                               ├─ merged by what they are about, between whom, and by definite namings ─▶ AgreementFrame
+lists     ─ outcome_lists ─────┘
 """
 
 from __future__ import annotations
@@ -92,7 +92,22 @@ def _content(actors: Actors, report: Report) -> frozenset[str]:
 
 
 _KIND_WORDS = frozenset(
-    {"cooperation", "operation", "collaboration", "cooperate", "field", "area", "agreement", "understanding", "the", "and", "for", "bilateral", "between", "with"}
+    {
+        "cooperation",
+        "operation",
+        "collaboration",
+        "cooperate",
+        "field",
+        "area",
+        "agreement",
+        "understanding",
+        "the",
+        "and",
+        "for",
+        "bilateral",
+        "between",
+        "with",
+    }
 )
 
 
@@ -136,7 +151,7 @@ def _likeness(content: frozenset[str], report: Report) -> float:
 
 def _compatible(actors: Actors, a: _Agreement, report: Report) -> bool:
     first = a.reports[0]
-    if first.instrument.plural != report.instrument.plural and a.area is None and not (report.sentence.role == "heading"):
+    if first.instrument.plural != report.instrument.plural and a.area is None and report.sentence.role != "heading":
         return False
     kinds = {first.instrument.kind, report.instrument.kind}
     if len(kinds) > 1 and "agreement" not in kinds:
@@ -185,7 +200,11 @@ def _without_umbrellas(found: list[_Agreement]) -> tuple[list[_Agreement], Repor
     counted = [a for a in found if a not in single]
     if len([a for a in single if a.item is not None]) >= 2:
         return single, next((a.reports[0] for a in counted), None)
-    kept = [a for a in counted if not (a.reports[0].count and len([s for s in single if s.reports[0].status == a.reports[0].status]) >= a.reports[0].count)]
+    kept = [
+        a
+        for a in counted
+        if not (a.reports[0].count and len([s for s in single if s.reports[0].status == a.reports[0].status]) >= a.reports[0].count)
+    ]
     return [a for a in found if a in single or a in kept], None
 
 
@@ -248,7 +267,10 @@ def _join(a: _Agreement, what: str) -> Named:
 def _parties(actors: Actors, a: _Agreement, umbrella: Report | None) -> tuple[Named, Named]:
     """Bodies where they are named, else countries; and the countries behind them."""
     entities = actors.reading.entities
-    everyone = {k: s for k, s in _join(a, "parties").items() if k in entities and entities[k].type != "Person"}
+    named = {k: s for k, s in _join(a, "parties").items() if k in entities}
+    everyone = {k: s for k, s in named.items() if entities[k].type != "Person"}
+    if len(everyone) < len(named):  # a person is named for the state
+        everyone = {**actors.countries({k: s for k, s in named.items() if k not in everyone}), **everyone}
     if not everyone and umbrella is not None:
         everyone = dict(umbrella.parties)
     if not everyone:
@@ -278,7 +300,7 @@ def _implied(actors: Actors, a: _Agreement, named: Named) -> Named:
     statuses = {r.status for r in a.reports}
     if statuses <= {"InForce", None}:
         pair = actors.pair(first.sentence, first.name.start)
-        return dict(pair) if pair else ({k: first.name for k in sides} if "bilateral" in text else {})
+        return dict(pair) if pair else (dict.fromkeys(sides, first.name) if "bilateral" in text else {})
     return {k: sides[k] for k in sides}
 
 
@@ -289,4 +311,3 @@ def _date(actors: Actors, a: _Agreement, status: AgreementStatus, umbrella: Repo
     if umbrella is not None and umbrella.date is not None:
         return umbrella.date
     return default_date(actors, status), None
-

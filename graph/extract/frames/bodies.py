@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from graph.extract.clauses import VERBAL, ancestors, auxiliaries, clause_head, clause_span
@@ -19,8 +20,14 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _ALTERNATING = re.compile(r"\b(?:alternat(?:ing|ely|e|es)|rotat(?:ing|e|es)|in turn|by turns)\s+(?:in|between|among|by)\s+", re.I)
-_UNDER = re.compile(r"\b(?:under|pursuant to|in accordance with|within the framework of|as part of|as provided for in|established by)\b", re.I)
-_TO = re.compile(r"\s*,?\s*(?:which|that)?\s*(?:will|would|is|are|was|were|has|have)?\s*(?:been\s+)?(?:established|created|set up|formed|launched|constituted)?\s*(?:tasked with|mandated to|aimed at|responsible for|to|for)\s+", re.I)
+_UNDER = re.compile(
+    r"\b(?:under|pursuant to|in accordance with|within the framework of|as part of|as provided for in|established by)\b", re.I
+)
+_TO = re.compile(
+    r"\s*,?\s*(?:which|that)?\s*(?:will|would|is|are|was|were|has|have)?\s*(?:been\s+)?"
+    r"(?:established|created|set up|formed|launched|constituted)?\s*(?:tasked with|mandated to|aimed at|responsible for|to|for)\s+",
+    re.I,
+)
 _STATUS_ORDER: dict[BodyStatus, int] = {"Planned": 3, "Proposed": 2, "Existing": 1}
 
 
@@ -68,7 +75,7 @@ def _read(actors: Actors, found: dict[str, BodyFrame], sentence: Sentence, token
 
 def _says_something(actors: Actors, span: Span) -> bool:
     text = actors.text[span.start : span.end].casefold()
-    return any(re.search(rf"\b{re.escape(w)}\b", text) for w in lexicon("bodies")["rhythm"])
+    return any(re.search(rf"\b{re.escape(w)}\b", text) for w in lexicon("joint_bodies")["rhythm"])
 
 
 def _status(token: Token) -> tuple[BodyStatus | None, Token | None]:
@@ -80,13 +87,15 @@ def _status(token: Token) -> tuple[BodyStatus | None, Token | None]:
             return None, None
         lemma = above.lemma_.casefold()
         if above.pos_ in VERBAL:
-            creates = lemma in words("bodies", "verbs", "create") and (lemma != "set" or any(c.lower_ in words("bodies", "verbs", "particles") for c in above.children))
+            creates = lemma in words("joint_bodies", "verbs", "create") and (
+                lemma != "set" or any(c.lower_ in words("joint_bodies", "verbs", "particles") for c in above.children)
+            )
             if creates and node.dep_ in ("dobj", "nsubjpass", "oprd", "appos", "conj", "dep") and not negated(above):
                 return _of_creating(above), above
-            if lemma in words("bodies", "verbs", "propose") and node.dep_ in ("dobj", "nsubjpass"):
+            if lemma in words("joint_bodies", "verbs", "propose") and node.dep_ in ("dobj", "nsubjpass"):
                 return ("Proposed", above) if _indefinite(token) else (None, None)
             return None, None
-        if node.dep_ in ("pobj",) and above.head.lemma_.casefold() in words("bodies", "nouns", "create"):
+        if node.dep_ in ("pobj",) and above.head.lemma_.casefold() in words("joint_bodies", "nouns", "create"):
             return _of_noun(above.head), above.head
         node = above
     return None, None
@@ -98,11 +107,15 @@ def _indefinite(token: Token) -> bool:
 
 def _of_creating(verb: Token) -> BodyStatus:
     low = {a.lower_ for a in auxiliaries(verb)}
-    if low & {"may", "might", "could", "can", "should"} or any(a.lemma_ in words("bodies", "verbs", "propose") | words("bodies", "nouns", "propose") for a in list(ancestors(verb))[:3]):
+    if low & {"may", "might", "could", "can", "should"} or any(
+        a.lemma_ in words("joint_bodies", "verbs", "propose") | words("joint_bodies", "nouns", "propose") for a in list(ancestors(verb))[:3]
+    ):
         return "Proposed"
     if low & {"will", "shall", "would", "to"} or verb.tag_ == "VB":
         return "Planned"
-    if verb.tag_ == "VBG" and any(a.lemma_ in ("agree", "plan", "decide", "look", "work", "intend", "aim") for a in list(ancestors(verb))[:3]):
+    if verb.tag_ == "VBG" and any(
+        a.lemma_ in ("agree", "plan", "decide", "look", "work", "intend", "aim") for a in list(ancestors(verb))[:3]
+    ):
         return "Planned"
     return "Existing"
 
@@ -111,9 +124,13 @@ def _of_noun(noun: Token) -> BodyStatus:
     """ "agreed on the establishment of", "proposed the creation of", "welcomed the establishment of" """
     for above in list(ancestors(noun))[:4]:
         lemma = above.lemma_.casefold()
-        if lemma in words("bodies", "verbs", "propose") or lemma in words("bodies", "nouns", "propose"):
+        if lemma in words("joint_bodies", "verbs", "propose") or lemma in words("joint_bodies", "nouns", "propose"):
             return "Proposed"
-        if lemma in ("agree", "decide", "plan", "announce", "envisage", "provide", "expect") or {a.lower_ for a in auxiliaries(above)} & {"will", "would", "to"}:
+        if lemma in ("agree", "decide", "plan", "announce", "envisage", "provide", "expect") or {a.lower_ for a in auxiliaries(above)} & {
+            "will",
+            "would",
+            "to",
+        }:
             return "Planned"
         if above.pos_ in VERBAL:
             return "Existing"
@@ -129,7 +146,9 @@ def _purposes(actors: Actors, sentence: Sentence, mention: Mention, word: Token 
     starts = [mention.span.end]
     if word is not None and sentence.offsets[word.i][1] > mention.span.end:
         starts.append(sentence.offsets[word.i][1])
-    described = re.compile(r"\s*(?:\([^)]*\)\s*)?(?:is|are|[–—-])\s+(?:an?|the)\s+[^.;]{0,90}?\b(?=to\s+[a-z]+|for\s+[a-z]+ing\b)", re.I).match(text, mention.span.end, sentence.span.end)
+    described = re.compile(
+        r"\s*(?:\([^)]*\)\s*)?(?:is|are|[–—-])\s+(?:an?|the)\s+[^.;]{0,90}?\b(?=to\s+[a-z]+|for\s+[a-z]+ing\b)", re.I
+    ).match(text, mention.span.end, sentence.span.end)
     if described:
         starts.append(described.end())
     for start in starts:
@@ -149,7 +168,7 @@ def _acts(actors: Actors, sentence: Sentence, span: Span) -> list[Span]:
     tokens = [t for t in sentence.tokens if span.start <= sentence.offsets[t.i][0] < span.end]
     verbs = [t for t in tokens if t.tag_ in ("VB", "VBG", "VBP") and t.pos_ == "VERB"]
     cuts = []
-    for earlier, later in zip(verbs, verbs[1:], strict=False):
+    for earlier, later in pairwise(verbs):
         between = [t for t in tokens if earlier.i < t.i < later.i]
         if any(t.pos_ in ("NOUN", "PROPN") for t in between) and between[-1].dep_ in ("cc", "punct"):
             cuts.append(sentence.offsets[later.i][0])
@@ -158,7 +177,7 @@ def _acts(actors: Actors, sentence: Sentence, span: Span) -> list[Span]:
         return parts if len(parts) > 1 and all(len(p) > 8 for p in parts) else [span]
     bounds = [span.start, *cuts, span.end]
     found = []
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         text = re.sub(r"[\s,]*(?:\band\b|,)\s*$", "", actors.text[start:end])
         if part := shown(actors.text, start, start + len(text)):
             found.append(part)
@@ -166,7 +185,7 @@ def _acts(actors: Actors, sentence: Sentence, span: Span) -> list[Span]:
 
 
 def _rhythm(actors: Actors, sentence: Sentence, mention: Mention, span: Span) -> tuple[str, Span] | None:
-    for word, value in sorted(lexicon("bodies")["rhythm"].items(), key=lambda x: -len(x[0])):
+    for word, value in sorted(lexicon("joint_bodies")["rhythm"].items(), key=lambda x: -len(x[0])):
         m = re.compile(rf"\b{re.escape(word)}\b", re.I).search(actors.text, span.start, span.end)
         if m is None:
             continue
@@ -205,7 +224,9 @@ def _attach(actors: Actors, frame: BodyFrame, agreements: Sequence[AgreementFram
     """The agreement the body stands under: named with it after "under", or the article's only one where the body is still to come."""
     for span in frame.evidence:
         for agreement in agreements:
-            if any(span.covers(agreement.trigger) or e == span for e in agreement.evidence) and _UNDER.search(actors.text, span.start, span.end):
+            if any(span.covers(agreement.trigger) or e == span for e in agreement.evidence) and _UNDER.search(
+                actors.text, span.start, span.end
+            ):
                 frame.under = agreement.key
     fresh = [a for a in agreements if a.status in ("Signed", "Reached")]
     if frame.under is None and frame.status == "Planned" and len(fresh) == 1 and len(agreements) == 1:
@@ -215,5 +236,3 @@ def _attach(actors: Actors, frame: BodyFrame, agreements: Sequence[AgreementFram
         under.establishes.append(frame.entity)
     if not frame.countries and frame.status != "Existing":
         frame.countries = actors.sides()
-
-

@@ -18,7 +18,12 @@ from graph.model import Span
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_UNDER = re.compile(r"\bunder (?:the|this|that) (?:\w+ )?(?:framework|agreement|pact|mou|memorandum|treaty|accord|arrangement|programme|program|partnership)\b", re.I)
+_UNDER = re.compile(
+    r"\bunder (?:the|this|that) (?:\w+ )?"
+    r"(?:framework|agreement|pact|mou|memorandum|treaty|accord|arrangement|programme|program|partnership)\b",
+    re.I,
+)
+_SAME_WORDS = 0.8  # share of common words from which two gists are one: texts repeat a sentence with a word more or less
 _SPEAKER_REACH = 3  # sentences over which an undertaking without a subject stays with who spoke before
 
 
@@ -44,7 +49,9 @@ def find(reading: Reading, agreements: Sequence[AgreementFrame], events: Sequenc
     return _once([*found, *listed])
 
 
-def _frame(actors: Actors, sentence: Sentence, cue: Cue, agreements: Sequence[AgreementFrame], speaking: Named | None) -> CommitmentFrame | None:
+def _frame(
+    actors: Actors, sentence: Sentence, cue: Cue, agreements: Sequence[AgreementFrame], speaking: Named | None
+) -> CommitmentFrame | None:
     by = _by(actors, sentence, cue, speaking)
     if by is None:
         return None
@@ -83,9 +90,9 @@ def _by(actors: Actors, sentence: Sentence, cue: Cue, speaking: Named | None) ->
         if inside:
             return inside
     shown = trimmed(sentence, cue.word.i, cue.word.i)
-    if speaking is not None:
-        return {k: shown for k in speaking}
-    return {k: shown for k in actors.sides()}
+    if speaking is not None and cue.rule not in ("announced", "welcomed"):
+        return dict.fromkeys(speaking, shown)
+    return dict.fromkeys(actors.sides(), shown)
 
 
 def _doers(actors: Actors, sentence: Sentence, doer: Token) -> Named | None:
@@ -95,15 +102,20 @@ def _doers(actors: Actors, sentence: Sentence, doer: Token) -> Named | None:
     lemma = doer.lemma_.casefold()
     if lemma in words("commitments", "occasions", "speaking"):
         span = trimmed(sentence, doer.i, doer.i)
-        return {k: span for k in actors.sides()}
-    known = words("actors", "actors", "sides") | words("actors", "actors", "persons") | words("actors", "actors", "representatives") | words("actors", "actors", "roles")
+        return dict.fromkeys(actors.sides(), span)
+    known = (
+        words("actors", "actors", "sides")
+        | words("actors", "actors", "persons")
+        | words("actors", "actors", "representatives")
+        | words("actors", "actors", "roles")
+    )
     if lemma in known or doer.pos_ in ("PROPN", "PRON"):
         return {}
     return None
 
 
 def _fronted(actors: Actors, sentence: Sentence, cue: Cue) -> Named:
-    """ "Under India's cooperation programme, …": whose programme it is; "investments from the X Bank being considered": whose investments."""
+    """ "Under India's cooperation programme, …": whose programme it is; "investments from the X Bank being considered": whose they are."""
     for t in sentence.tokens:
         mention = sentence.mention_at.get(t.i)
         if mention is None or mention.kind not in ("country", "body"):
@@ -151,22 +163,31 @@ def _announced(actors: Actors, span: Span) -> CommitmentFrame:
             if m.kind == "country" and owner is not None and m.span.start == span.start + owner.end():
                 by[m.entity] = m.span
     toward = {
-        m.entity: m.span for s in actors.reading.sentences for m in s.mentions if m.kind == "country" and span.covers(m.span) and m.entity not in by
+        m.entity: m.span
+        for s in actors.reading.sentences
+        for m in s.mentions
+        if m.kind == "country" and span.covers(m.span) and m.entity not in by
     }
     text = " ".join(actors.reading.quote(span).split())
-    return CommitmentFrame(f"commitment:{span.start}:will", "will", text, [span], by=by, toward=toward, confidence=0.75, rule="announcement")
+    return CommitmentFrame(
+        f"commitment:{span.start}:will", "will", text, [span], by=by, toward=toward, confidence=0.75, rule="announcement"
+    )
 
 
 def _once(found: list[CommitmentFrame]) -> list[CommitmentFrame]:
-    """Each undertaking once: the same words of the same modality are one, with all its clauses."""
-    kept: dict[tuple[str, str], CommitmentFrame] = {}
+    """Each undertaking once: nearly the same words of the same modality are one, with all its clauses."""
+    kept: list[CommitmentFrame] = []
     for frame in sorted(found, key=lambda f: f.evidence[0]):
-        key = (frame.modality, re.sub(r"\W+", " ", fold(frame.gist)).strip())
-        known = kept.get(key)
+        known = next((k for k in kept if k.modality == frame.modality and _alike(k.gist, frame.gist)), None)
         if known is None:
-            kept[key] = frame
+            kept.append(frame)
             continue
         known.evidence.extend(s for s in frame.evidence if s not in known.evidence)
         known.by = {**frame.by, **known.by} if not known.by else known.by
         known.target = known.target or frame.target
-    return list(kept.values())
+    return kept
+
+
+def _alike(one: str, other: str) -> bool:
+    a, b = (set(re.findall(r"\w+", fold(t))) for t in (one, other))
+    return len(a & b) / len(a | b) >= _SAME_WORDS if a | b else True

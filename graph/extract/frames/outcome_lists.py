@@ -1,10 +1,10 @@
 """Lists of outcomes as ministries publish them: a title on a line, who exchanged it behind a dash or on the lines below, announcements.
 
-    1. MoU between the Government of X and the Government of Y on Z – Exchanged by A, Secretary of …, and B, Ambassador of …
+1. MoU between the Government of X and the Government of Y on Z – Exchanged by A, Secretary of …, and B, Ambassador of …
 
-    EoN on Cooperation in Z between …
-    A
-    Minister of Foreign Affairs, Y
+EoN on Cooperation in Z between …
+A
+Minister of Foreign Affairs, Y
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ _NUMBER = re.compile(r"(?:\(?(?:\d{1,2}|[ivxIVX]{1,5}|[a-zA-Z])[.)]|\d{2}(?=\s+[
 _ONLY_NUMBER = re.compile(r"\(?(?:\d{1,2}|[ivxIVX]{1,5})[.)]?")
 _EXCHANGED = re.compile(r"\s*[-–—:(]?\s*\b(?:exchanged|signed|inked)\s+(?:by|between)\b\s*:?\s*", re.I)
 _DONE = re.compile(r"\b(?:signed|exchanged|inked)\b", re.I)
-_FINITE = re.compile(r"\b(?:was|were|is|are|will|shall|would|has|have|had|can|said|signed|exchanged|agreed|announced|welcomed|met|held)\b", re.I)
+_FINITE = re.compile(
+    r"\b(?:was|were|is|are|will|shall|would|has|have|had|can|said|signed|exchanged|agreed|announced|welcomed|met|held)\b", re.I
+)
 _PRESENCE = re.compile(r"\b(?:in the presence of|witnessed by)\b", re.I)
 _LONG = 160  # characters: a line of names and posts is shorter
 _LEAD = 60  # characters that may stand before the kind of a document in its title
@@ -89,12 +91,25 @@ def _kind(actors: Actors, paragraph: Paragraph) -> str:
     if not _FINITE.search(title):
         found = instruments(actors.text, body.start, title_end)
         listed = paragraph.role == "list-item" or body.start > paragraph.span.start
-        if found and found[0].span.start - body.start <= _LEAD and not title.endswith(":") and (len(title) > len(found[0].span) + 8) and _titular(actors, body, found[0], listed=listed):
+        if (
+            found
+            and found[0].span.start - body.start <= _LEAD
+            and not title.endswith(":")
+            and (len(title) > len(found[0].span) + 8)
+            and _titular(actors, body, found[0], listed=listed)
+        ):
             return "title"
         if _is_heading(text):
             return "heading"
         first = title.split()
-        if first and (first[0].casefold() in words("agreements", "lists", "announcements") or " ".join(first[:2]).casefold() in words("agreements", "lists", "announcements")) and re.match(r"(?:\w+[\s-]+){1,4}?(?:of|for|to|in)\b", title):
+        if (
+            first
+            and (
+                first[0].casefold() in words("agreements", "lists", "announcements")
+                or " ".join(first[:2]).casefold() in words("agreements", "lists", "announcements")
+            )
+            and re.match(r"(?:\w+[\s-]+){1,4}?(?:of|for|to|in)\b", title)
+        ):
             return "announcement"
     elif text.endswith(":") and _is_heading(text[-120:]):
         return "heading"
@@ -109,7 +124,9 @@ def _titular(actors: Actors, body: Span, first: Instrument, *, listed: bool) -> 
         return False
     if re.search(r"[.;:!?]\s", before):
         return False
-    return bool(re.match(r"(?:on|between|for|in|to|of|with|among|regarding|concerning|relating)\b", behind, re.I)) or (listed and not behind)
+    return bool(re.match(r"(?:on|between|for|in|to|of|with|among|regarding|concerning|relating)\b", behind, re.I)) or (
+        listed and not behind
+    )
 
 
 def _is_heading(text: str) -> bool:
@@ -175,7 +192,17 @@ def _report(actors: Actors, item: Item, number: int) -> Report | None:
     named, gap = between(actors, item.title.start, item.title.end)
     if not named and (m := _EXCHANGED.match(actors.text, item.title.end, item.block.end)) and "between" in m.group().casefold():
         named, _ = parties(actors, m.end(), item.block.end)
-    report = Report(sentence, instrument, item.title, item.title, item.status, parties=dict(named), signatories=item.signers, own=True, rule="outcome-list")
+    report = Report(
+        sentence,
+        instrument,
+        item.title,
+        item.title,
+        item.status,
+        parties=dict(named),
+        signatories=item.signers,
+        own=True,
+        rule="outcome-list",
+    )
     report.areas = name_areas(actors, item.title, instrument, gap)
     return report
 
@@ -184,7 +211,11 @@ def _nested(actors: Actors, found: list[Instrument]) -> Instrument:
     """ "Exchange of letters on the Memorandum of Understanding on X" is about the inner document."""
     instrument = found[0]
     for inner in found[1:]:
-        if re.fullmatch(r"\s+(?:on|for|to|of|under|in)\s+(?:(?:the|a|an|extension|renewal|amendment|implementation|of)\s+)*", actors.text[instrument.span.end : inner.span.start], re.I):
+        if re.fullmatch(
+            r"\s+(?:on|for|to|of|under|in)\s+(?:(?:the|a|an|extension|renewal|amendment|implementation|of)\s+)*",
+            actors.text[instrument.span.end : inner.span.start],
+            re.I,
+        ):
             instrument = Instrument(inner.span, inner.kind, plural=False)
     return instrument
 

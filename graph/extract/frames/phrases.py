@@ -80,8 +80,8 @@ def enumeration(text: str, span: Span) -> list[Span]:
         parts[-1:] = [(start, joint.start()), (joint.end(), end)]
     found = []
     for start, end in parts:
-        while m := _LEADING.match(text, start, end):
-            start = m.end()
+        while leading := _LEADING.match(text, start, end):
+            start = leading.end()
         if part := shown(text, start, end):
             found.append(part)
     return found

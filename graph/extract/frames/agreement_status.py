@@ -1,0 +1,225 @@
+"""What a sentence says became of a document it names: signed, reached, under negotiation, proposed, there already.
+
+The parse is climbed from the document's word to the verb or act noun over it; the passive right behind a name is read on the surface,
+because long names lead parses astray.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graph.extract.clauses import ancestors, is_passive
+from graph.extract.frames.phrases import negated, token_at
+from graph.extract.lexicons import words
+from graph.extract.reading import AgreementStatus, Sentence
+from graph.model import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+def _list(table: str, key: str) -> frozenset[str]:
+    return words("agreements", table, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a sentence says became of a document, and the word that says it."""
+
+    status: AgreementStatus | None
+    token: Token | None
+    subject_of: bool = False
+
+
+_LIKELY = r"likely|expected|due|set|scheduled|slated|planned|proposed|poised|ready|supposed|about|intended"
+_BEHIND = re.compile(
+    rf"[\s,]*(?:(?:which|that)\s+)?(?:(?:also|now|soon|later|today|subsequently)\s+)?"
+    rf"(?P<aux>(?:(?:is|are|was|were)\s+)?(?:(?:also|now)\s+)?(?:{_LIKELY})\s+to\s+be|to\s+be|(?:will|would|shall|may|might|could|can|should)\s+(?:also\s+|soon\s+)?be"
+    rf"|was|were|(?:has|have|had)\s+(?:also\s+|already\s+)?been)\s+(?:(?:also|formally|officially|jointly|successfully|recently|already|finally)\s+)*(?P<verb>[a-z-]+ed|struck|made|sought)\b",
+    re.I,
+)
+
+
+def behind(text: str, sentence: Sentence, name: Span) -> Act | None:
+    """The passive that follows a name on the surface ("… were exchanged", "… likely to be signed")."""
+    m = _BEHIND.match(text, name.end, sentence.span.end)
+    verb = token_at(sentence, Span(m.start("verb"), m.end("verb"))) if m else None
+    if m is None or verb is None:
+        return None
+    lemma, aux = verb.lemma_.casefold(), m["aux"].casefold().split()
+    done: tuple[AgreementStatus, ...] = ("Signed", "Reached")
+    known: dict[str, AgreementStatus] = {w: status for status in done for w in _list("verbs", status.casefold())}
+    if lemma not in known:
+        return None
+    if set(aux) & _list("future", "weak") or "proposed" in aux:
+        return Act("Proposed", verb)
+    if aux[-1] == "be":
+        return Act("Negotiating", verb)
+    return Act(None, verb) if negated(verb) else Act(_tense(verb, known[lemma]), verb)
+
+
+def judge(sentence: Sentence, head: Token, after: Token | None) -> Act:
+    """What became of the document that `head` stands for. `after` is the token behind its name, where a participle may stand."""
+    participles = [c for c in head.children if c.dep_ in ("acl", "relcl") and c.pos_ in ("VERB", "AUX")]
+    if after is not None and after.pos_ in ("VERB", "AUX") and after.tag_ in ("VBN", "VB") and after.dep_ in ("acl", "relcl", "amod"):
+        participles.append(after)
+    for verb in participles:
+        act = _of_verb(verb, "subject" if not is_passive(verb) and verb.dep_ == "relcl" else "object")
+        if act.status is not None:
+            return act
+    return _climb(head)
+
+
+def _climb(head: Token) -> Act:
+    node = head
+    for _ in range(8):
+        above = node.head
+        if above.i == node.i:
+            return Act(None, None)
+        if node.dep_ == "compound" and above.pos_ in ("NOUN", "PROPN"):  # "MoU signing", "FTA negotiations"; but "treaty alliance"
+            return _of_noun(above) or Act(None, above)
+        if above.pos_ in ("VERB", "AUX"):
+            role = (
+                "subject"
+                if node.dep_ == "nsubj"
+                else "object"
+                if node.dep_ in ("dobj", "nsubjpass", "attr", "oprd", "dative", "appos", "dep")
+                else "other"
+            )
+            return _of_verb(above, role, node)
+        if node.dep_ in ("pobj", "pcomp"):
+            rests = _rests(above)
+            governor = above.head
+            if governor.pos_ in ("NOUN", "PROPN") and (act := _of_noun(governor)):
+                return act
+            if governor.pos_ in ("VERB", "AUX") and not rests and (act := _of_prepositional(governor, above)).status:
+                return act
+            if rests:
+                return Act("InForce", above)
+            if governor.pos_ in ("VERB", "AUX"):
+                return Act(None, governor)
+            node = governor
+            continue
+        node = above
+    return Act(None, None)
+
+
+def _rests(preposition: Token) -> bool:
+    doc = preposition.doc
+    ahead = " ".join(t.lower_ for t in doc[max(0, preposition.i - 3) : preposition.i + 1])
+    return any(re.search(rf"(?:^|\s){re.escape(p)}$", ahead) for p in _list("resting", "phrases"))
+
+
+def _of_verb(verb: Token, role: str, node: Token | None = None) -> Act:
+    lemma = verb.lemma_.casefold()
+    if negated(verb):
+        return Act(None, verb)
+    if role == "object":
+        if lemma in _list("verbs", "signed"):
+            return Act(_tense(verb, "Signed"), verb)
+        if lemma in _list("verbs", "reached"):
+            return Act(_tense(verb, "Reached"), verb)
+        if lemma in _list("verbs", "welcomed"):
+            return Act("Reached", verb)
+        if lemma in _list("verbs", "in_force"):
+            return Act("InForce", verb)
+        if lemma in _list("verbs", "negotiating"):
+            return Act("Negotiating", verb)
+        if lemma in _list("verbs", "proposed"):
+            return Act("Proposed", verb)
+    if role == "subject" and lemma in ("enter", "come", "take") and any(t.lower_ in ("force", "effect") for t in verb.subtree):
+        return Act("Negotiating" if ahead(verb) else "InForce", verb)
+    return Act(None, verb, subject_of=role == "subject")
+
+
+def _of_prepositional(verb: Token, preposition: Token) -> Act:
+    """ "agreed on a roadmap", "arrived at an agreement", "entered into a contract" """
+    if negated(verb):
+        return Act(None, verb)
+    pairs = {
+        ("agree", "on"),
+        ("agree", "upon"),
+        ("agree", "to"),
+        ("decide", "on"),
+        ("arrive", "at"),
+        ("enter", "into"),
+        ("settle", "on"),
+        ("come", "to"),
+    }
+    if (verb.lemma_, preposition.lower_) in pairs:
+        return Act(_tense(verb, "Reached"), verb)
+    if (verb.lemma_, preposition.lower_) in {
+        ("work", "on"),
+        ("work", "towards"),
+        ("work", "toward"),
+        ("negotiate", "on"),
+        ("negotiate", "for"),
+    }:
+        return Act("Negotiating", verb)
+    return Act(None, verb)
+
+
+def _of_noun(noun: Token) -> Act | None:
+    """ "the signing of …", "negotiations on …", "implementation of …", "the possibility of …" """
+    lemma, lower = noun.lemma_.casefold(), noun.lower_
+    if lemma in _list("nouns", "signed") or lemma in _list("nouns", "reached"):
+        done: AgreementStatus = "Signed" if lemma in _list("nouns", "signed") else "Reached"
+        return Act(_noun_tense(noun, done), noun)
+    if lemma in _list("nouns", "negotiating") or lower in _list("nouns", "negotiating"):
+        return Act("Negotiating", noun)
+    if lemma in _list("nouns", "in_force") or lower in _list("nouns", "in_force"):
+        return Act("InForce", noun)
+    if lemma in _list("nouns", "proposed"):
+        return Act("Proposed", noun)
+    return None
+
+
+def ahead(verb: Token) -> bool:
+    """Whether what the verb says is still to come ("will sign", "expected to sign")."""
+    if any(c.dep_ in ("aux", "auxpass") and c.lower_ in _list("future", "modals") for c in verb.children):
+        return True
+    if (
+        verb.dep_ == "conj"
+        and verb.head.pos_ == "VERB"
+        and not any(c.dep_ in ("nsubj", "nsubjpass", "aux", "auxpass") for c in verb.children)
+    ):
+        return ahead(verb.head)
+    above = verb.head
+    return (
+        verb.dep_ in ("xcomp", "ccomp", "pcomp", "acl")
+        and above.i != verb.i
+        and verb.tag_ in ("VB", "VBG")
+        and above.lemma_ in _list("future", "verbs")
+    )
+
+
+def _tense(verb: Token, done: AgreementStatus) -> AgreementStatus:
+    modals = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
+    chain = [verb, *ancestors(verb)][:5]
+    if any(t.lemma_ in _list("verbs", "proposed") or t.lemma_ in _list("nouns", "proposed") for t in chain[1:]):
+        return "Proposed"
+    if modals & _list("future", "weak"):
+        return "Proposed"
+    if ahead(verb) or any(c.lower_ in _list("future", "adjectives") for c in verb.children if c.dep_ in ("advmod", "acomp")):
+        return "Negotiating"
+    if verb.dep_ == "pcomp" and verb.head.lower_ in _list("future", "before"):
+        return "Negotiating"
+    return done
+
+
+def _noun_tense(noun: Token, done: AgreementStatus) -> AgreementStatus:
+    modifiers = {c.lower_ for c in noun.children if c.dep_ == "amod"}
+    if modifiers & _list("future", "adjectives"):
+        return "Negotiating"
+    if noun.dep_ == "pobj" and noun.head.lower_ in _list("future", "before"):
+        return "Negotiating"
+    for above in list(ancestors(noun))[:4]:
+        if above.lemma_ in _list("verbs", "proposed") or above.lemma_ in _list("nouns", "proposed"):
+            return "Proposed"
+        if above.pos_ == "VERB" and (ahead(above) or above.lemma_ in _list("future", "verbs")):
+            return "Negotiating"
+        if above.pos_ == "VERB":
+            break
+    return done

@@ -1,0 +1,156 @@
+"""Nouns that stand for an undertaking, brought forward by a verb: "expressed interest in …", "extended an invitation to …"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from graph.extract.clauses import is_passive, subject
+from graph.extract.frames.commitment_extents import MODALITIES, Cue, clause_start, hypothetical, listed, project, to_end
+from graph.extract.modality import negated
+from graph.extract.reading import Modality, Sentence
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+def noun_cues(sentence: Sentence, noun: Token) -> Iterator[Cue]:
+    """The undertaking that one noun stands for, if it says of what."""
+    lemma = noun.lemma_.casefold()
+    modality: Modality | None = next((m for m in MODALITIES if m != "considering" and lemma in listed("nouns", m)), None)
+    if lemma in listed("occasions", "speaking") and noun.dep_ == "dobj" and noun.head.lemma_ in ("have", "hold"):
+        yield from _talks(sentence, noun)
+        return
+    weak = lemma in listed("nouns", "weak")
+    if weak:
+        modality = "interest"
+    if modality is None:
+        return
+    content = _content_of(noun)
+    governor = _governor(noun)
+    if content is None:
+        return
+    if weak and not ({t.lemma_.casefold() for t in content.subtree} | {content.lower_}) & listed("cooperation", "words"):
+        return
+    if governor is None:
+        if lemma != "decision" or not _owners(sentence, noun):
+            return
+        last = max(t.i for t in content.subtree)
+        yield Cue(
+            "will", noun, content, (content.left_edge.i, last), noun.left_edge.i, last, owners=_owners(sentence, noun), rule="decision"
+        )
+        return
+    brought = governor.lemma_.casefold()
+    if brought in listed("bringing", "strong"):
+        modality = "reaffirmed"
+    elif not _brings(brought, lemma, modality):
+        return
+    if negated(governor) or hypothetical(governor):
+        return
+    last = to_end(governor, max(noun.i, *(t.i for t in content.subtree), *(t.i for t in noun.subtree if t.i >= noun.i)))
+    first = clause_start(governor)
+    doer = None if is_passive(governor) or brought in listed("bringing", "welcoming") else subject(governor)
+    rule = "welcomed" if brought in listed("bringing", "welcoming") else "noun"
+    cue = Cue(
+        modality,
+        noun,
+        content,
+        (content.left_edge.i, last),
+        min(first, noun.left_edge.i),
+        last,
+        doer=doer,
+        owners=_owners(sentence, noun),
+        rule=rule,
+    )
+    if modality == "requests" or lemma in ("support", "assistance"):
+        cue.gist = (noun.i, last)
+        cue.addressee = next(
+            (
+                c
+                for p in (governor, noun)
+                for x in p.children
+                if x.dep_ in ("prep", "dative") and x.lower_ == "to"
+                for c in x.children
+                if c.dep_ == "pobj"
+            ),
+            None,
+        )
+    yield cue
+
+
+def _brings(verb: str, noun: str, modality: Modality) -> bool:
+    """Whether the verb makes the noun an undertaking: who welcomes a plan tells of it, who appreciates support gives none."""
+    if verb in listed("bringing", "welcoming") and modality not in ("plans", "will"):
+        return False
+    return modality != "will" or noun == "decision" or verb in listed("bringing", "offering")
+
+
+def _talks(sentence: Sentence, noun: Token) -> Iterator[Cue]:
+    """ "had in-depth discussions on advancing …" """
+    about = next((c for c in noun.children if c.dep_ == "prep" and c.lower_ in ("on", "about", "regarding")), None)
+    inner = next((c for c in about.children if c.dep_ == "pcomp"), None) if about is not None else None
+    verb = noun.head
+    if inner is None or negated(verb) or hypothetical(verb) or not project(sentence, inner, "discuss"):
+        return
+    last = to_end(verb, inner.right_edge.i)
+    yield Cue("considering", noun, inner, (inner.i, last), clause_start(verb), last, doer=subject(verb), rule="talks")
+
+
+def _governor(noun: Token) -> Token | None:
+    """The verb that brings the noun forward: it is its object, or its subject in the passive."""
+    at = noun
+    while at.dep_ == "conj" and at.head.pos_ == "NOUN":
+        at = at.head
+    if at.dep_ in ("dobj", "nsubjpass") and at.head.lemma_.casefold() in listed("bringing", "verbs"):
+        return at.head
+    return None
+
+
+def _content_of(noun: Token) -> Token | None:
+    """ "commitment to …", "interest in …", "plans to …", "decision, announced at …, to …" """
+    for child in noun.children:
+        if child.dep_ in ("acl", "xcomp", "relcl") and child.i > noun.i and child.tag_ == "VB":
+            return child
+        if (
+            child.dep_ == "prep"
+            and child.i > noun.i
+            and child.lower_ in ("to", "in", "for", "of", "on")
+            and (child.lower_ != "of" or noun.lemma_.casefold() in listed("nouns", "weak"))
+        ):
+            inner = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)
+            if inner is not None and not (noun.lemma_ == "invitation" and child.lower_ == "to"):
+                return inner
+    for child in noun.children:
+        if (
+            child.dep_ == "acl"
+            and child.tag_ == "VBN"
+            and (inner := next((c for c in child.children if c.dep_ in ("advcl", "xcomp") and c.tag_ == "VB"), None))
+        ):
+            return inner
+    if noun.lemma_ in ("invitation", "support", "assistance", "decision", "commitment", "plan"):
+        head = noun.head
+        late = next(
+            (
+                c
+                for h in (head, noun.head.head)
+                for c in h.children
+                if c.dep_ in ("advcl", "xcomp", "acl") and c.tag_ == "VB" and c.i > noun.i
+            ),
+            None,
+        )
+        if late is not None and noun.lemma_ != "support":
+            return late
+        prep = next((c for c in noun.children if c.dep_ == "prep" and c.i > noun.i), None)
+        return next((c for c in prep.children if c.dep_ == "pobj"), None) if prep is not None else None
+    return None
+
+
+def _owners(sentence: Sentence, noun: Token) -> list[Token]:
+    """Whose it is: "South Korea's commitment", "U.S. commitment", "the commitment of A and B"."""
+    found = [
+        c for c in noun.children if c.dep_ in ("poss", "compound", "nmod", "amod") and any(t.i in sentence.mention_at for t in c.subtree)
+    ]
+    for child in noun.children:
+        if child.dep_ == "prep" and child.lower_ == "of" and child.i > noun.i:
+            found += [c for c in child.children if c.dep_ == "pobj" and c.i in sentence.mention_at]
+    return [t for f in found for t in ([f] if f.i in sentence.mention_at else [x for x in f.subtree if x.i in sentence.mention_at])]
