@@ -97,6 +97,8 @@ def subject(verb: Token, *, objects_control: frozenset[str] = frozenset()) -> To
             return None
         if at.dep_ in ("acl", "relcl") and above.pos_ not in VERBAL:
             return above
+        if at.dep_ == "xcomp" and above.pos_ == "ADJ" and above.dep_ == "amod":  # "an MoU likely to be signed"
+            return above.head
         if at.dep_ == "xcomp" and above.lemma_ in objects_control:
             return next((c for c in above.children if c.dep_ in ("dobj", "nsubjpass", "dative")), None) or subject(above)
         if at.dep_ == "pcomp" or above.pos_ not in VERBAL:  # "after meeting X", "by holding talks"
@@ -188,13 +190,16 @@ def members(sentence: Sentence, first: int, last: int | None = None) -> tuple[li
     pieces, end = _pieces(sentence, first, last)
     found: list[Member] = []
     after_person = False
-    for piece in pieces:
+    for n, piece in enumerate(pieces):
         member = _member(sentence, piece)
         person = member is not None and member.head is not None and member.head.kind == "person"
+        titled = n + 1 < len(pieces) and pieces[n + 1].link == "," and _names_person(sentence, pieces[n + 1])
         if piece.link in ("", ";", "and"):
             after_person = person
         elif after_person and not person and not (member and _plural_group(piece)):
             continue  # "X, Minister of Trade, Peru": the second and third stretch say who X is
+        if titled and not person and _office(piece):
+            continue  # "Secretary to the Ministry of Trade, Dr. X": the office of the person behind the comma
         after_person = after_person or person
         if member is not None:
             found.append(member)
@@ -327,6 +332,17 @@ def _complement(at: dict[int, Mention], tokens: list[Token], n: int) -> bool:
     if governor in words("clauses", "nouns", "relational") or not between:
         return True
     return between[-1].lemma_.lower() in words("clauses", "nouns", "ranks") and tokens[k + 1].lower_ != "the"
+
+
+def _names_person(sentence: Sentence, piece: _Piece) -> bool:
+    member = _member(sentence, piece)
+    return member is not None and member.head is not None and member.head.kind == "person"
+
+
+def _office(piece: _Piece) -> bool:
+    """Whether the stretch is one person's office, without a name."""
+    officers = words("clauses", "nouns", "officers")
+    return any(t.lemma_.lower() in officers and t.tag_ in ("NN", "NNP") for t in piece.tokens)
 
 
 def _plural_group(piece: _Piece) -> bool:

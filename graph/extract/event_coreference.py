@@ -62,6 +62,7 @@ def merge(frames: list[EventFrame], reading: Reading) -> list[EventFrame]:
             events.append(Event([frame]))
     for frame in (f for f in frames if f.definite):
         _point(frame, events, reading)
+    _launches([f for f in frames if f.rule == "launch.jointbody"], events)
     events.sort(key=lambda e: min(e.triggers()))
     merged = [_merged(e, n) for n, e in enumerate(events, 1)]
     _link(events, merged)
@@ -80,8 +81,10 @@ def _tellable(frame: EventFrame) -> bool:
         return bool(_agents(frame)) and frame.destination is not None
     if frame.type == "Signing":
         return bool(_agents(frame) or len(frame.countries) >= 2 or frame.date)
+    if frame.rule == "launch.jointbody":
+        return False
     if frame.type in ("Summit", "Conference"):
-        return len(frame.countries) >= 2 or bool(_agents(frame))
+        return len(frame.countries) >= 2 or bool(_agents(frame)) or (frame.date is not None and frame.place is not None)
     if frame.type == "Event":
         return bool(_agents(frame)) or len(frame.countries) >= 2
     return len(_agents(frame)) >= 2 or len(frame.countries) >= 2 or (bool(_agents(frame)) and frame.date is not None)
@@ -117,6 +120,8 @@ def _same_kind(frame: EventFrame, event: Event) -> bool:
 def _same_people(frame: EventFrame, event: Event, reading: Reading) -> bool:
     """One's people are among the other's, or two are shared; a side named by its country alone may have any of its people."""
     mine, theirs = _agents(frame), event.agents()
+    joint = {k for k in mine ^ theirs if reading.entities[k].type == "JointBody"}
+    mine, theirs = mine - joint, theirs - joint  # a session may be told with its body here and its chairs there
     lands, their_lands = set(frame.countries), event.countries()
     if mine and theirs:
         if len(mine) > 1 and len(theirs) > 1:
@@ -179,6 +184,8 @@ def _within(one: str, other: str, reading: Reading) -> bool:
 def _point(frame: EventFrame, events: list[Event], reading: Reading) -> None:
     """Adds a pointing report to the event it points at: the nearest before it that fits, else the nearest behind it."""
     fitting = [e for e in events if _fits(frame, e)]
+    same = [e for e in fitting if frame.type in {f.type for f in e.told}]
+    fitting = same or fitting
     before = [e for e in fitting if min(e.triggers()) < frame.trigger]
     target = max(before, key=lambda e: max(t for t in e.triggers() if t < frame.trigger), default=None)
     if target is None and fitting:
@@ -206,10 +213,10 @@ def _fits(frame: EventFrame, event: Event) -> bool:
             return False
     elif frame.type not in kinds:
         return False
-    if frame.status == "Held" and frame.rule.startswith(("talk", "attendance")) and not event.happened:
+    if not frame.rule.endswith(".open") and (frame.status in _HAPPENED) != event.happened and frame.rule != "visit.company":
         return False
     mine, theirs = _agents(frame), event.agents()
-    if mine and theirs and not mine & theirs and frame.rule != "attendance":
+    if mine and not mine & theirs and frame.rule != "attendance" and (theirs or frame.type not in kinds):
         return False
     lands, their_lands = set(frame.countries), event.countries()
     return not (lands and their_lands and not lands & their_lands)
@@ -220,20 +227,32 @@ def _adds_people(frame: EventFrame) -> bool:
 
 
 def _own_event(frame: EventFrame, target: Event | None, events: list[Event], reading: Reading) -> EventFrame | None:
-    """A pointing report that is an event after all: another session of a series, talks that nothing else tells, a visit shown by a venue."""
+    """A pointing report that is an event after all.
+
+    It is another session of a series, talks that nothing else tells of, or a visit that a venue shows.
+    """
     frame.definite = False
     if target is not None and frame.ordinal and frame.date:
         if not frame.countries:
             frame.countries = {k: s for f in target.told for k, s in f.countries.items()}
         return frame
     talks_told = any({f.type for f in e.told} & _TALKS and e.happened for e in events)
-    if frame.rule == "talk.certain" and frame.status == "Held" and not talks_told:
-        if len(_agents(frame)) >= 2 or len(frame.countries) >= 2:
-            frame.confidence = min(frame.confidence, 0.6)
-            return frame
+    several = len(_agents(frame)) >= 2 or len(frame.countries) >= 2
+    if frame.rule == "talk.certain" and frame.status == "Held" and not talks_told and several:
+        frame.confidence = min(frame.confidence, 0.6)
+        return frame
     if frame.type in _TRIPS and frame.destination is None and not _agents(frame):
         return _shown_by_venue(frame, events, reading)
     return None
+
+
+def _launches(frames: list[EventFrame], events: list[Event]) -> None:
+    """A joint body was launched, and its sides talked, and nothing else tells where: they did so at the launch."""
+    for frame in frames:
+        for event in events:
+            if event.first.rule == "talk.certain" and event.countries() == set(frame.countries) and frame.status == "Held":
+                event.told.insert(0, frame)
+                break
 
 
 def _shown_by_venue(frame: EventFrame, events: list[Event], reading: Reading) -> EventFrame | None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _BETWEEN = frozenset({"with", "between", "among", "amongst", "of", "by"})
 _WITH = frozenset({"with", "between", "among"})
+_ON = frozenset({"on", "upon", "to"})  # "a courtesy call on X", "a courtesy visit to X"
 OBJECT_CONTROL = frozenset({"invite", "ask", "urge", "request", "encourage"})
 _ORDINALS = {
     "inaugural": "1st",
@@ -94,7 +95,8 @@ def who(scene: Scene, sentence: Sentence, noun: Token, head: Token) -> tuple[set
     support, cast = _support(scene, sentence, head, nodes)
     if support is not None:
         nodes.add(support.i)
-    own = scene.behind(sentence, {noun.i, head.i}, _BETWEEN, set())
+    introducing = _BETWEEN | _ON if noun.lemma_.lower() in ("call", "visit") else _BETWEEN
+    own = scene.behind(sentence, {noun.i, head.i}, introducing, set())
     if support is not None:
         own.join(scene.behind(sentence, {support.i}, _WITH, own.tokens | cast.tokens))
     own.join(_modifiers(scene, sentence, head)).join(_modifiers(scene, sentence, noun))
@@ -168,13 +170,15 @@ def _possessor(scene: Scene, sentence: Sentence, token: Token) -> Cast:
 
 def _pronoun(scene: Scene, sentence: Sentence, pronoun: Token) -> Cast:
     """ "his" is the subject of the clause where that is one person, else whoever "he" is."""
-    verb = clause_head(pronoun)
-    cast = scene.subject(sentence, verb)
-    persons = [k for k in cast.participants if scene.reading.entities[k].type == "Person"]
-    if pronoun.lower_ == "their" or len(persons) == 1:
-        return cast
+    verb: Token | None = clause_head(pronoun)
+    while verb is not None:
+        cast = scene.subject(sentence, verb)
+        persons = [k for k in cast.participants if scene.reading.entities[k].type == "Person"]
+        if (pronoun.lower_ == "their" and cast.sides()) or len(persons) == 1:
+            return cast
+        verb = next((a for a in ancestors(verb) if clauses.heads_clause(a)), None)
     found = Cast()
-    for key, span in scene.actors.named(sentence, pronoun).items():
+    for key, span in scene.antecedent(sentence, pronoun).items():
         scene.add(found, key, span)
     return found
 

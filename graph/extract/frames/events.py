@@ -45,6 +45,7 @@ def _reports(scene: Scene, sentence: Sentence, token: Token) -> list[EventFrame]
             visits.of_company,
             signings.of_verb,
             occasions.of_launch,
+            occasions.of_presentation,
             occasions.of_relations,
             occasions.of_attendance,
         )

@@ -6,6 +6,7 @@ dialogues and summits ("will co-chair the 6th Annual Defence Dialogue").
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from graph.extract import clauses, modality
@@ -13,7 +14,7 @@ from graph.extract.clauses import lemma
 from graph.extract.frames.event_nouns import OBJECT_CONTROL, event_type, generic, head_noun, ordinal, points_back, who
 from graph.extract.frames.scene import Cast, Scene
 from graph.extract.lexicons import lexicon, words
-from graph.extract.modality import Standing
+from graph.extract.modality import PRESENT, Standing
 from graph.extract.reading import EventFrame, EventType, Mention, Sentence
 
 if TYPE_CHECKING:
@@ -89,8 +90,9 @@ def _joint(scene: Scene, key: str) -> bool:
 
 def _medium(type_: EventType, verb: Token) -> EventType:
     """The words around a verb may say that a meeting was a call, or that one who spoke stood before the other."""
-    near = {t.lower_ for t in verb.subtree}
-    text = " ".join(t.lower_ for t in verb.subtree)
+    own = [verb, *(t for c in verb.children if c.dep_ in ("advmod", "prep", "npadvmod", "amod") for t in c.subtree)]
+    near = {t.lower_ for t in own}
+    text = " ".join(t.lower_ for t in sorted(own, key=lambda t: t.i))
     if type_ == "Meeting" and verb.lemma_ in ("meet", "confer", "consult") and near & words("events", "medium", "remote"):
         return "Call"
     if type_ == "Call" and any(w in text for w in words("events", "medium", "present")):
@@ -138,23 +140,48 @@ def of_noun(scene: Scene, sentence: Sentence, noun: Token, type_: EventType) -> 
     nodes, cast = who(scene, sentence, noun, head)
     frame = scene.frame(sentence, type_, noun, standing, cast, node=head, nodes=nodes, rule=f"noun.{noun.lemma_.lower()}")
     frame.ordinal = ordinal(head)
-    frame.definite = points_back(head) and cast.sides() < 2
+    frame.definite = (points_back(head) or _restates(head)) and cast.sides() < 2
+    if standing.status is None:
+        frame.rule += ".open"
     if not frame.definite and not settled(frame, standing):
         return []
     return [frame]
 
 
+def _restates(noun: Token) -> bool:
+    """ "met X during a meeting in Oslo": the noun repeats what its verb says"""
+    return noun.head.lower_ in ("during", "at", "in") and _verb_entry(noun.head.head) is not None
+
+
 def of_name(scene: Scene, sentence: Sentence, token: Token, mention: Mention) -> list[EventFrame]:
-    """The session that the name of a dialogue, forum or summit reports: where a verb of events governs it, or a date stands with it."""
+    """The session that the name of a dialogue, forum or summit reports: where a verb of events governs it, or a date stands with it.
+
+    A name alone, with a date, is dated to the nearest such day and told by that: before publication it was held, after it is planned.
+    The launch of a joint body is kept for talks of its sides that nothing else tells of.
+    """
     standing = modality.status(token, sentence)
     if standing.denied:
         return []
     nodes, cast = who(scene, sentence, token, token)
-    type_ = _named_type(mention, scene)
+    launched = _launching(token)
+    told = len(nodes) > 1
+    if not told and launched is None:
+        standing = replace(PRESENT, confidence=standing.confidence)
     if mention.kind == "jointbody":
         scene.add(cast, mention.entity, mention.span)
-    frame = scene.frame(sentence, type_, token, standing, cast, node=token, nodes=nodes, rule=f"name.{mention.kind}")
-    return [frame]
+    if launched is not None:
+        cast.join(scene.subject(sentence, launched))
+        nodes = nodes | {launched.i}
+    rule = "launch.jointbody" if launched is not None else f"name.{mention.kind}"
+    frame = scene.frame(sentence, _named_type(mention, scene), token, standing, cast, node=token, nodes=nodes, rule=rule)
+    frame.ordinal = ordinal(token)
+    return [frame] if settled(frame, standing) else []
+
+
+def _launching(token: Token) -> Token | None:
+    verb = token.head
+    patient = token.dep_ == "nsubjpass" or (token.dep_ == "dobj" and not clauses.is_passive(verb))
+    return verb if patient and lemma(verb) in words("events", "launches", "verbs") else None
 
 
 def _named_type(mention: Mention, scene: Scene) -> EventType:

@@ -50,11 +50,17 @@ def of_noun(scene: Scene, sentence: Sentence, noun: Token) -> list[EventFrame]:
     standing = modality.status(head, sentence)
     if standing.denied or standing.status is None:
         return []
-    cast = scene.behind(sentence, {noun.i, head.i}, frozenset({"by", "between", "with"}), set())
     above = head.head
+    nodes = {noun.i, head.i} | ({above.i} if above.pos_ in VERBAL and head.dep_ == "dobj" else set())
+    cast = scene.behind(sentence, nodes, frozenset({"by", "between", "with"}), set())
     if head.dep_ == "dobj" and above.pos_ in VERBAL and lemma(above) in words("events", "launches", "supports"):
         cast.join(scene.subject(sentence, above))
-    if not cast.agents():
+    opening = lemma(noun) in words("events", "launches", "openings")
+    if opening and not cast.agents() and points_back(head):
+        frame = scene.frame(sentence, "Event", noun, standing, Cast(), node=head, nodes={clauses.clause_head(head).i}, rule="launch.noun")
+        frame.definite = True
+        return [frame]
+    if not cast.agents() and len(cast.countries) < 2:
         return []
     if lemma(noun) in words("events", "launches", "meals"):
         guest = next((t for t in sentence.tokens[noun.i - sentence.tokens.start :] if t.lower_ in ("honour", "honor")), None)
@@ -62,8 +68,24 @@ def of_noun(scene: Scene, sentence: Sentence, noun: Token) -> list[EventFrame]:
         if of is None:
             return []
         cast.join(scene.listed(sentence, of.i + 1))
-    frame = scene.frame(sentence, "Event", noun, standing, cast, node=head, nodes={noun.i, head.i, above.i}, rule=f"occasion.{lemma(noun)}")
+    frame = scene.frame(sentence, "Event", noun, standing, cast, node=head, nodes=nodes, rule=f"occasion.{lemma(noun)}")
     return [frame]
+
+
+def of_presentation(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
+    """Credentials or a report are presented by somebody to somebody."""
+    if verb.pos_ != "VERB" or lemma(verb) not in words("events", "presentations", "verbs"):
+        return []
+    passive = clauses.is_passive(verb)
+    things = [clauses.subject(verb)] if passive else [c for c in verb.children if c.dep_ == "dobj"]
+    if not any(t is not None and t.lemma_.lower() in words("events", "presentations", "objects") for t in things):
+        return []
+    standing = modality.status(verb, sentence)
+    giver = scene.subject(sentence, verb)
+    to = scene.behind(sentence, {verb.i, *(t.i for t in things if t is not None)}, frozenset({"to"}), giver.tokens)
+    if standing.denied or standing.status is None or not giver.participants or not to.participants:
+        return []
+    return [scene.frame(sentence, "Event", verb, standing, giver.join(to), rule=f"presentation.{lemma(verb)}")]
 
 
 def of_relations(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:

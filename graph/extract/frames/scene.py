@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from graph import edtf
 from graph.extract import clauses, dates
-from graph.extract.clauses import VERBAL, Member, ancestors
+from graph.extract.clauses import Member, ancestors
 from graph.extract.frames.actors import Actors
 from graph.extract.lexicons import words
 from graph.extract.modality import Standing
@@ -62,6 +62,7 @@ class Scene:
         self.reading = reading
         self.actors = Actors(reading)
         self._frames = 0
+        self._order = {id(s): n for n, s in enumerate(reading.sentences)}
 
     # ---- who ---------------------------------------------------------------------------------------------------------
 
@@ -96,13 +97,41 @@ class Scene:
             cast.countries.setdefault(entity.country, entity.country_evidence or span)
 
     def _described(self, sentence: Sentence, member: Member) -> dict[str, Span]:
+        """Whom a description or a pronoun stands for. "The two ministries", which nothing names, are at least of the article's two sides."""
+        if member.countries:
+            return {}
         for token in member.tokens:
-            if token.pos_ == "PRON" or (token.tag_ in ("NNS", "NN") and token.i not in sentence.mention_at):
-                if token.dep_ == "poss" or (got := self.actors.named(sentence, token)) is None:
-                    continue
-                if got:
-                    return got
+            if token.i in sentence.mention_at or token.dep_ == "poss":
+                continue
+            if token.pos_ == "PRON" and (got := self.antecedent(sentence, token)):
+                return got
+            if token.tag_ in ("NNS", "NNPS", "NN", "NNP") and (got := self.actors.named(sentence, token)):
+                return got
+            if token.tag_ in ("NNS", "NNPS") and any(c.lower_ in ("two", "both") for c in token.children):
+                return {key: sentence.span_of(token) for key in self.actors.sides()}
         return {}
+
+    def antecedent(self, sentence: Sentence, pronoun: Token) -> dict[str, Span]:
+        """Whom "he" or "him" stands for: in its own clause never the subject, else the subject of the sentence before, else the last person."""
+        if pronoun.lower_ not in ("he", "she", "him", "her", "his"):
+            return self.actors.named(sentence, pronoun)
+        span = sentence.span_of(pronoun)
+        barred = set()
+        if pronoun.lower_ in ("him", "her") and pronoun.dep_ != "poss":
+            barred = set(self.subject(sentence, clauses.clause_head(pronoun)).participants)
+        here = [m for m in sentence.mentions if m.kind == "person" and m.span.end <= span.start and not barred & set(m.names)]
+        if here:
+            return {max(here, key=lambda m: m.span).entity: span}
+        at = self._order[id(sentence)]
+        for previous in reversed(self.reading.sentences[max(0, at - 2) : at]):
+            root = next((t for t in previous.tokens if t.dep_ == "ROOT"), None)
+            subject = self._persons(self.subject(previous, root)) if root is not None and previous.paragraph == sentence.paragraph else {}
+            if len(subject) == 1 and not barred & set(subject):
+                return {next(iter(subject)): span}
+        return self.actors.named(sentence, pronoun)
+
+    def _persons(self, cast: Cast) -> dict[str, Span]:
+        return {k: s for k, s in cast.participants.items() if self.reading.entities[k].type == "Person"}
 
     def _countries(self, cast: Cast, member: Member) -> None:
         groups = words("clauses", "nouns", "groups")
@@ -137,6 +166,8 @@ class Scene:
         if token.pos_ == "PRON":
             return self.cast(sentence, [Member((token,), sentence.mention_at.get(token.i))])
         first, last = clauses.subject_stretch(verb, token)
+        while last + 1 < verb.i and (m := sentence.mention_at.get(last + 1)) is not None and m.kind == "person":
+            last += 1  # "Prime Minister | X": a title that the parse took for the whole subject
         return self.listed(sentence, first, last)
 
     def agent(self, sentence: Sentence, verb: Token) -> Cast:
@@ -150,7 +181,7 @@ class Scene:
         """The agents behind prepositions that belong to one of the nodes: "talks with X", "a meeting in Oslo between X and Y"."""
         found = Cast()
         for token in sentence.tokens:
-            if token.lower_ not in prepositions or token.tag_ != "IN" or not self.belongs(sentence, token, nodes, through):
+            if token.lower_ not in prepositions or token.tag_ not in ("IN", "TO") or not self.belongs(sentence, token, nodes, through):
                 continue
             members, last = clauses.members(sentence, token.i + 1)
             follows = sentence.tokens.doc[last + 1] if last + 1 < sentence.tokens.end else None
@@ -164,8 +195,11 @@ class Scene:
     def belongs(self, sentence: Sentence, token: Token, nodes: set[int], through: set[int]) -> bool:
         """Whether an adjunct belongs to one of the nodes (token indices): its heads lead there over names, times and places alone.
 
-        `through` are further words that may stand in between: those that name who takes part.
+        `through` are further words that may stand in between: those that name who takes part. What follows a node in an unbroken run of
+        places and times belongs to it whatever the parse says ("the summit in Oslo, Norway in May").
         """
+        if any(self._run_on(sentence, node, token) for node in nodes):
+            return True
         venues = words("events", "venues", "buildings")
         for above in ancestors(token):
             if above.i in nodes:
@@ -177,10 +211,21 @@ class Scene:
                 or above.pos_ == "ADP"
                 or above.dep_ == "prep"
                 or above.lemma_.lower() in venues
+                or (above.dep_ == "acl" and above.tag_ == "VBN" and above.lemma_ in words("events", "supports", "arranging"))
             )
-            if not passable or above.pos_ in VERBAL:
+            if not passable:
                 return False
         return False
+
+    def _run_on(self, sentence: Sentence, node: int, token: Token) -> bool:
+        doc = sentence.tokens.doc
+        if token.i <= node or token.i - node > 12:
+            return False
+        for between in doc[node + 1 : token.i]:
+            site = (m := sentence.mention_at.get(between.i)) is not None and m.kind in ("place", "country")
+            if not (site or between.i in sentence.time_at or between.lower_ in ("in", "at", "on", ",", "the", "from")):
+                return False
+        return token.lower_ in ("in", "at", "on", "from") or token.i in sentence.time_at
 
     def place(self, sentence: Sentence, nodes: set[int], through: set[int]) -> tuple[str, Span] | None:
         """The venue that an "in" or "at" phrase of the event states: a building before a city before a country."""

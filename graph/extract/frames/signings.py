@@ -35,6 +35,8 @@ def of_verb(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
     nodes = {verb.i} if document is None else {verb.i, document.i}
     cast.join(scene.behind(sentence, nodes, _BETWEEN, cast.tokens))
     cast.join(witnesses(scene, sentence, verb))
+    if not cast.agents() and not cast.countries and document is not None and any(c.lower_ == "bilateral" for c in document.children):
+        cast.countries = scene.actors.sides()
     frame = scene.frame(sentence, "Signing", verb, standing, cast, nodes={verb.i}, rule=f"signing.{word}")
     frame.definite = not signing or document is None
     background = verb.dep_ in ("acl", "relcl") and standing.status == "Held"

@@ -257,6 +257,7 @@ def of_welcome(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame
     if not guest.participants or len(at_home) != 1 or not guest.countries:
         return []
     frame = _frame(scene, sentence, verb, Standing("Ongoing", "past"), guest, None, node=verb, nodes=set(), rule="visit.welcome")
+    frame.date = frame.date_evidence = None  # the honours need not be on the first day
     frame.destination = (at_home[0], host.countries[at_home[0]])
     frame.countries.setdefault(at_home[0], host.countries[at_home[0]])
     return [frame]
