@@ -1,4 +1,5 @@
-import { useEffect, useMemo } from "preact/hooks";
+import type { RefObject } from "preact";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 
 import { readArticle } from "./api/articles.ts";
 import { api, everything } from "./api/client.ts";
@@ -12,7 +13,7 @@ import { ArticlePanel } from "./panels/passage.tsx";
 import { Search } from "./panels/search.tsx";
 import { Icon } from "./parts/icons.tsx";
 import { Failed, Loading } from "./parts/states.tsx";
-import { edgeText, HOME, linkTo, type Route, useRoute, type View } from "./route.ts";
+import { edgeText, go, HOME, linkTo, type Route, useRoute, type View } from "./route.ts";
 import { AgreementsView } from "./views/agreements.tsx";
 import { ArticleView, type OpenArticle } from "./views/article.tsx";
 import { ArticlesView } from "./views/articles.tsx";
@@ -95,7 +96,7 @@ function Header({ route }: { route: Route }) {
           <circle cx="5.5" cy="14.5" r="3" />
           <circle cx="14.5" cy="5.5" r="3" class="second" />
         </svg>
-        Communiqué
+        <span>Communiqué</span>
       </a>
       <Search />
       <nav aria-label="Views">
@@ -142,6 +143,7 @@ interface PanelProps {
 function Panel({ route, stats, picture, article }: PanelProps) {
   const chosen = route.edge !== null || route.entity !== null;
   const key = route.edge ? edgeText(route.edge) : (route.entity ?? route.view);
+  const body = usePanelFocus(route, chosen ? key : null);
   return (
     <aside class="panel" aria-label="Details">
       {chosen && (
@@ -159,11 +161,37 @@ function Panel({ route, stats, picture, article }: PanelProps) {
           </a>
         </p>
       )}
-      <div class="panel-body" key={key}>
+      <div class="panel-body" key={key} ref={body} tabIndex={-1}>
         <PanelContent route={route} stats={stats} picture={picture} article={article} />
       </div>
     </aside>
   );
+}
+
+/** Focus follows a choice into the panel; Escape goes back a step and returns it to where it came from. */
+function usePanelFocus(route: Route, choice: string | null): RefObject<HTMLDivElement> {
+  const body = useRef<HTMLDivElement>(null);
+  const opener = useRef<Element | null>(null);
+  const first = useRef(true);
+  useEffect(() => {
+    const from = document.activeElement;
+    if (!first.current && choice !== null && !(from instanceof HTMLInputElement)) {
+      if (from?.closest("main")) opener.current = from;
+      body.current?.focus({ preventScroll: true });
+    }
+    first.current = false;
+  }, [choice]);
+  useEffect(() => {
+    if (choice === null) return;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== "Escape" || event.defaultPrevented || event.target instanceof HTMLInputElement) return;
+      go(route.edge && route.entity ? { edge: null } : { edge: null, entity: null });
+      if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus();
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [choice, route]);
+  return body;
 }
 
 function PanelContent({ route, stats, picture, article }: PanelProps) {

@@ -1,19 +1,27 @@
-/** How names are written on the canvas: with a halo, so that they can be read over edges. */
+/**
+ * How names are written on the canvas: the most important first, with a halo so that they can be read over edges, and never one over
+ * another. Sigma's own labels know nothing of each other.
+ */
 
-import type { NodeHoverDrawingFunction, NodeLabelDrawingFunction } from "sigma/rendering";
+import type { NodeHoverDrawingFunction } from "sigma/rendering";
 
-import type { DrawnNode } from "./node-program.ts";
 import type { Palette } from "./palette.ts";
 
-const LONGEST = 34;
+const SIZE = 12.5; // pixels
+const LONGEST = 34; // characters
+const LONGEST_ON_PHONES = 20;
+const PHONE = 500; // pixels of canvas
+/** nodes this large are not written over */
+const LANDMARK = 8;
 
-export function shortened(label: string): string {
-  const characters = [...label];
-  return characters.length <= LONGEST ? label : `${characters.slice(0, LONGEST - 1).join("").trimEnd()}…`;
-}
-
-function font(palette: Palette, size: number, weight: string | number): string {
-  return `${weight} ${size}px ${palette.font}`;
+export interface Name {
+  text: string;
+  /** place and radius of the node in pixels of the canvas */
+  x: number;
+  y: number;
+  radius: number;
+  /** written in any case */
+  strong: boolean;
 }
 
 interface Box {
@@ -23,62 +31,66 @@ interface Box {
   bottom: number;
 }
 
-/** The room that names have taken on the canvas in the frame being drawn. */
-export class Room {
-  private boxes: Box[] = [];
-  width = 0;
+function meet(a: Box, b: Box): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
 
-  /** For a new frame on a canvas this wide, in pixels of the page. */
-  clear(width: number): void {
-    this.boxes = [];
-    this.width = width;
-  }
+function shortened(label: string, longest: number): string {
+  const characters = [...label];
+  return characters.length <= longest ? label : `${characters.slice(0, longest - 1).join("").trimEnd()}…`;
+}
 
-  /** Takes the box unless another name is there; a strong one is written in any case. */
-  take(box: Box, strong: boolean): boolean {
-    const free = this.boxes.every((b) => box.right < b.left || b.right < box.left || box.bottom < b.top || b.bottom < box.top);
-    if (free || strong) this.boxes.push(box);
-    return free || strong;
+function font(palette: Palette, weight: number): string {
+  return `${weight} ${SIZE}px ${palette.font}`;
+}
+
+/** Writes as many of the names as there is room for, on the right of their nodes or else on the left. */
+export function writeNames(context: CanvasRenderingContext2D, names: readonly Name[], canvas: { width: number; height: number }, palette: Palette): void {
+  const inside = names.filter((n) => n.x > -n.radius && n.x < canvas.width + n.radius && n.y > 0 && n.y < canvas.height);
+  const ranked = inside.sort((a, b) => Number(b.strong) - Number(a.strong) || b.radius - a.radius || a.text.localeCompare(b.text));
+  const taken: Box[] = ranked
+    .filter((n) => n.radius >= LANDMARK)
+    .map((n) => ({ left: n.x - n.radius, right: n.x + n.radius, top: n.y - n.radius, bottom: n.y + n.radius }));
+  const longest = canvas.width < PHONE ? LONGEST_ON_PHONES : LONGEST;
+  context.lineJoin = "round";
+  context.lineWidth = 4;
+  context.strokeStyle = palette.canvas;
+  context.fillStyle = palette.ink;
+  for (const name of ranked) {
+    context.font = font(palette, name.strong ? 600 : 450);
+    const text = shortened(name.text, longest);
+    const box = roomFor(name, context.measureText(text).width, canvas.width, taken);
+    if (!box) continue;
+    taken.push(box);
+    const y = name.y + SIZE * 0.34;
+    context.strokeText(text, box.left, y);
+    context.fillText(text, box.left, y);
   }
 }
 
-export function labelDrawer(palette: () => Palette, room: Room): NodeLabelDrawingFunction {
-  return (context, data, settings) => {
-    if (!data.label) return;
-    const colours = palette();
-    const strong = (data as unknown as DrawnNode).weight > 1;
-    const size = settings.labelSize;
-    context.font = font(colours, size, strong ? 600 : 450);
-    const text = shortened(data.label);
-    const width = context.measureText(text).width;
-    const right = data.x + data.size + 5;
-    // on the left where there is no room on the right
-    const x = right + width > room.width && data.x - data.size - 5 > width ? data.x - data.size - 5 - width : right;
-    const y = data.y + size * 0.34;
-    const box = { left: x - 2, right: x + width + 2, top: y - size, bottom: y + size * 0.3 };
-    if (!room.take(box, strong)) return;
-    context.lineJoin = "round";
-    context.lineWidth = 4;
-    context.strokeStyle = colours.canvas;
-    context.strokeText(text, x, y);
-    context.fillStyle = colours.ink;
-    context.fillText(text, x, y);
-  };
+function roomFor(name: Name, width: number, limit: number, taken: readonly Box[]): Box | null {
+  const gap = name.radius + 5;
+  const top = name.y - SIZE * 0.7;
+  const bottom = name.y + SIZE * 0.7;
+  const right = { left: name.x + gap, right: name.x + gap + width, top, bottom };
+  const left = { left: name.x - gap - width, right: name.x - gap, top, bottom };
+  const within = [right, left].filter((box) => box.left >= 0 && box.right <= limit);
+  return within.find((box) => !taken.some((other) => meet(box, other))) ?? (name.strong ? (within[0] ?? right) : null);
 }
 
-export function hoverDrawer(palette: () => Palette, room: Room): NodeHoverDrawingFunction {
-  return (context, data, settings) => {
+/** The full name on a card, for the node under the pointer. */
+export function hoverDrawer(palette: () => Palette, width: () => number): NodeHoverDrawingFunction {
+  return (context, data) => {
     if (!data.label) return;
     const colours = palette();
-    const size = settings.labelSize;
-    context.font = font(colours, size, 600);
+    context.font = font(colours, 600);
     const text = data.label;
-    const width = context.measureText(text).width;
+    const written = context.measureText(text).width;
     const right = data.x + data.size + 1;
-    const left = right + width + 14 > room.width ? Math.max(2, data.x - data.size - width - 15) : right;
-    const height = size + 11;
+    const left = right + written + 14 > width() ? Math.max(2, data.x - data.size - written - 15) : right;
+    const height = SIZE + 11;
     context.beginPath();
-    context.roundRect(left, data.y - height / 2, width + 14, height, 6);
+    context.roundRect(left, data.y - height / 2, written + 14, height, 6);
     context.fillStyle = colours.surface;
     context.shadowColor = "rgba(0, 0, 0, 0.25)";
     context.shadowBlur = 10;
@@ -91,6 +103,6 @@ export function hoverDrawer(palette: () => Palette, room: Room): NodeHoverDrawin
     context.lineWidth = 1;
     context.stroke();
     context.fillStyle = colours.ink;
-    context.fillText(text, left + 7, data.y + size * 0.34);
+    context.fillText(text, left + 7, data.y + SIZE * 0.34);
   };
 }

@@ -10,6 +10,8 @@ export interface LayoutRequest {
   nodes: Float32Array;
   edges: Float32Array;
   iterations: number;
+  /** width over height of the canvas */
+  aspect: number;
   /** post the last positions only */
   quiet: boolean;
 }

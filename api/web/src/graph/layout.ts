@@ -4,11 +4,20 @@ import { EDGE_FIELDS, type LayoutAnswer, type LayoutRequest, NODE_FIELDS } from 
 
 declare const LAYOUT_WORKER: string;
 
-/** FNV-1a, to scatter nodes by their names: the same graph starts from the same picture. */
+/** Nodes up to which, and how many rounds: about two seconds of one core each. */
+const ITERATIONS = [
+  [200, 800],
+  [500, 700],
+  [1000, 500],
+] as const;
+
+/** FNV-1a, then MurmurHash3's finaliser, to scatter nodes by their names: the same graph starts from the same picture. */
 function hash(text: string): number {
   let h = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-  return h >>> 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
 }
 
 /** A place in the unit disc that depends on the id alone. */
@@ -19,7 +28,7 @@ export function scattered(id: string): { x: number; y: number } {
   return { x: Math.cos(angle) * radius, y: Math.sin(angle) * radius };
 }
 
-export function request(graph: Graph, job: number, quiet: boolean): LayoutRequest {
+export function request(graph: Graph, job: number, aspect: number, quiet: boolean): LayoutRequest {
   const nodes = new Float32Array(graph.order * NODE_FIELDS);
   const offsets = new Map<string, number>();
   graph.forEachNode((id, attributes) => {
@@ -46,32 +55,26 @@ export function request(graph: Graph, job: number, quiet: boolean): LayoutReques
     nodes[a + 6] = (nodes[a + 6] as number) + weight;
     nodes[b + 6] = (nodes[b + 6] as number) + weight;
   }
-  return { job, nodes, edges, iterations: graph.order > 800 ? 300 : 600, quiet };
+  return { job, nodes, edges, aspect, iterations: ITERATIONS.find(([order]) => graph.order <= order)?.[1] ?? 250, quiet };
 }
+
+type Place = { x: number; y: number };
 
 /** One worker for the life of a canvas; a new run takes the place of the one before. */
 export class Layout {
   private readonly worker = new Worker(new URL(LAYOUT_WORKER, import.meta.url));
   private job = 0;
 
-  start(graph: Graph, quiet: boolean, moved: (done: boolean) => void): void {
+  /** `moved` gets the places of all nodes every so often and, the last time, `done`. */
+  start(graph: Graph, aspect: number, quiet: boolean, moved: (places: Map<string, Place>, done: boolean) => void): void {
     const job = ++this.job;
     const ids = graph.nodes();
-    this.worker.onmessage = (message: MessageEvent<LayoutAnswer>) => {
-      const answer = message.data;
-      if (answer.job !== this.job) return;
-      const places = new Map(ids.map((id, i) => [id, i]));
-      graph.updateEachNodeAttributes(
-        (id, attributes) => {
-          const i = places.get(id);
-          if (i === undefined) return attributes;
-          return { ...attributes, x: answer.positions[2 * i], y: answer.positions[2 * i + 1] };
-        },
-        { attributes: ["x", "y"] },
-      );
-      moved(answer.done);
+    this.worker.onmessage = ({ data }: MessageEvent<LayoutAnswer>) => {
+      if (data.job !== this.job) return;
+      const { positions } = data;
+      moved(new Map(ids.map((id, i) => [id, { x: positions[2 * i] as number, y: positions[2 * i + 1] as number }])), data.done);
     };
-    const message = request(graph, job, quiet);
+    const message = request(graph, job, aspect, quiet);
     this.worker.postMessage(message, [message.nodes.buffer, message.edges.buffer]);
   }
 

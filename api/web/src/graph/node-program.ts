@@ -9,8 +9,6 @@ export interface DrawnNode extends NodeDisplayData {
   ring: string;
   /** width of the ring in pixels */
   ringWidth: number;
-  family: string;
-  weight: number;
 }
 
 const VERTEX = /* glsl */ `

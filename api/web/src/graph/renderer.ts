@@ -2,12 +2,13 @@
 
 import Graph from "graphology";
 import Sigma from "sigma";
+import { animateNodes } from "sigma/utils";
 import type { EdgeDisplayData, NodeDisplayData } from "sigma/types";
 
 import type { GraphEdge } from "../api/contract.ts";
 import { familyOf, isSquare, standingOf } from "../reading/kinds.ts";
 import { EdgeRibbonProgram, type DrawnEdge } from "./edge-program.ts";
-import { hoverDrawer, labelDrawer, Room } from "./labels.ts";
+import { hoverDrawer, type Name, writeNames } from "./labels.ts";
 import { Layout, scattered } from "./layout.ts";
 import { NodeShapeProgram, type DrawnNode } from "./node-program.ts";
 import { mixed, type Palette, readPalette } from "./palette.ts";
@@ -42,17 +43,21 @@ interface EdgeAttributes {
   curvature: number;
 }
 
+const SETTLING = 350; // milliseconds
 const FADED = 0.22;
+const FULL_SIZE = 560; // pixels of canvas from which on nodes have their full size
 
 export class Renderer {
   private readonly graph = new Graph<NodeAttributes, EdgeAttributes>({ multi: true, type: "mixed" });
   private readonly sigma: Sigma<NodeAttributes, EdgeAttributes>;
   private readonly layout = new Layout();
-  private readonly room = new Room();
   private readonly resizes: ResizeObserver;
   private readonly scheme = matchMedia("(prefers-color-scheme: dark)");
   private readonly calm = matchMedia("(prefers-reduced-motion: reduce)");
+  /** stops the nodes' way to their last places */
+  private arrangement: (() => void) | null = null;
   private palette: Palette = readPalette();
+  private scale = 1;
   private shownNodes = new Set<string>();
   private shownEdges = new Set<string>();
   private focus: Focus = { center: null, node: null, edge: null };
@@ -74,12 +79,11 @@ export class Renderer {
       nodeProgramClasses: { shape: NodeShapeProgram as never },
       nodeHoverProgramClasses: { shape: NodeShapeProgram as never },
       edgeProgramClasses: { ribbon: EdgeRibbonProgram as never },
-      defaultDrawNodeLabel: labelDrawer(() => this.palette, this.room) as never,
-      defaultDrawNodeHover: hoverDrawer(() => this.palette, this.room) as never,
-      labelSize: 12.5,
-      labelDensity: 1.2,
-      labelGridCellSize: 80,
-      labelRenderedSizeThreshold: 4.5,
+      renderLabels: false,
+      defaultDrawNodeHover: hoverDrawer(
+        () => this.palette,
+        () => this.container.clientWidth,
+      ) as never,
       stagePadding: 48,
       minCameraRatio: 0.04,
       maxCameraRatio: 3,
@@ -90,9 +94,17 @@ export class Renderer {
       edgeReducer: (id, data) => this.edgeLook(id, data),
     });
     this.listen();
-    this.resizes = new ResizeObserver(() => this.sigma.refresh());
+    this.resizes = new ResizeObserver(() => {
+      this.fitSizes();
+      this.sigma.refresh();
+    });
     this.resizes.observe(container);
     this.scheme.addEventListener("change", this.repaint);
+  }
+
+  private fitSizes(): void {
+    const { clientWidth, clientHeight } = this.container;
+    this.scale = Math.max(0.55, Math.min(1, Math.min(clientWidth, clientHeight) / FULL_SIZE));
   }
 
   private readonly repaint = () => {
@@ -102,7 +114,7 @@ export class Renderer {
 
   private listen(): void {
     const pointer = (on: boolean) => this.container.classList.toggle("pointing", on);
-    this.sigma.on("beforeRender", () => this.room.clear(this.sigma.getDimensions().width));
+    this.sigma.on("afterRender", () => this.writeNames());
     this.sigma.on("clickNode", ({ node }) => this.listeners.node(node));
     this.sigma.on("clickEdge", ({ edge }) => this.listeners.edge(edge));
     this.sigma.on("clickStage", () => this.listeners.stage());
@@ -179,9 +191,21 @@ export class Renderer {
     }
     if (!changed) return;
     this.bend();
-    this.layout.start(this.graph, this.calm.matches, (done) => {
-      if (done) this.listeners.settled();
+    this.arrangement?.();
+    const { width, height } = this.sigma.getDimensions();
+    this.layout.start(this.graph, width / Math.max(height, 1), this.calm.matches, (places, done) => {
+      if (!done || this.calm.matches) {
+        this.place(places);
+        if (done) this.listeners.settled();
+        return;
+      }
+      const here = Object.fromEntries([...places].filter(([id]) => this.graph.hasNode(id)));
+      this.arrangement = animateNodes(this.graph, here, { duration: SETTLING, easing: "quadraticInOut" }, () => this.listeners.settled());
     });
+  }
+
+  private place(places: ReadonlyMap<string, { x: number; y: number }>): void {
+    this.graph.updateEachNodeAttributes((id, attributes) => ({ ...attributes, ...places.get(id) }), { attributes: ["x", "y"] });
   }
 
   /** Parallel edges fan out; the sense of a curve does not depend on which end comes first. */
@@ -233,6 +257,19 @@ export class Renderer {
     this.sigma.refresh({ skipIndexation: true });
   }
 
+  private writeNames(): void {
+    const context = this.sigma.getCanvases()["labels"]?.getContext("2d");
+    if (!context) return;
+    const names: Name[] = [];
+    this.graph.forEachNode((id) => {
+      const data = this.sigma.getNodeDisplayData(id) as DrawnNode | undefined;
+      if (!data || data.hidden || !data.label) return;
+      const { x, y } = this.sigma.framedGraphToViewport(data);
+      names.push({ text: data.label, x, y, radius: this.sigma.scaleSize(data.size), strong: data.forceLabel });
+    });
+    writeNames(context, names, this.sigma.getDimensions(), this.palette);
+  }
+
   private nodeLook(id: string, data: NodeAttributes): Partial<NodeDisplayData> {
     const { palette, lit } = this;
     const faded = lit !== null && !lit.nodes.has(id);
@@ -242,14 +279,13 @@ export class Renderer {
       x: data.x,
       y: data.y,
       label: faded ? "" : data.label,
-      size: data.size + (id === this.focus.center ? 2 : 0),
+      size: (data.size + (id === this.focus.center ? 2 : 0)) * this.scale,
       color: faded ? mixed(colour, palette.canvas, FADED) : colour,
       ring: chosen ? palette.ink : palette.canvas,
       ringWidth: chosen ? 2.5 : 1.5,
       square: isSquare(data.family),
       hidden: !this.shownNodes.has(id),
-      forceLabel: chosen || id === this.focus.center || (lit !== null && !faded && lit.nodes.size <= 24),
-      weight: chosen || id === this.focus.center ? 2 : 1,
+      forceLabel: chosen || id === this.focus.center,
       zIndex: chosen ? 3 : faded ? 0 : 1,
       highlighted: false,
       type: "shape",
@@ -323,6 +359,7 @@ export class Renderer {
   }
 
   kill(): void {
+    this.arrangement?.();
     this.layout.stop();
     this.resizes.disconnect();
     this.scheme.removeEventListener("change", this.repaint);

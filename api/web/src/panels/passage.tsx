@@ -3,7 +3,7 @@
 import type { Article, Claim, Ref } from "../api/contract.ts";
 import { objectKey, objectLabel } from "../api/contract.ts";
 import { Icon } from "../parts/icons.tsx";
-import { Mark, Name } from "../parts/things.tsx";
+import { Mark, Name, ObjectName } from "../parts/things.tsx";
 import { FAMILIES, FAMILY_LABELS, familyOf } from "../reading/kinds.ts";
 import { heading, predicateRank } from "../reading/words.ts";
 import { linkTo, type Route } from "../route.ts";
@@ -44,13 +44,14 @@ function Claims({ claims, route }: { claims: readonly Claim[]; route: Route }) {
               <Name thing={subject} route={route} mark />
             </h3>
             <ul>
-              {group.map((claim) => {
+              {group.map((claim, i) => {
                 const edge = { subject: subject.id, predicate: claim.predicate, object: objectKey(claim.object), event: null };
                 const label = `${heading(claim.predicate, "out")}: ${objectLabel(claim.object)}`;
                 return (
                   <li class="fact" key={claim.id}>
+                    <span class="fact-label">{group[i - 1]?.predicate === claim.predicate ? "" : heading(claim.predicate, "out")}</span>
                     <span class="fact-text" dir="auto">
-                      <span class="muted">{heading(claim.predicate, "out")}</span> {objectLabel(claim.object)}
+                      <ObjectName object={claim.object} predicate={claim.predicate} route={route} />
                     </span>
                     <a class="why" href={linkTo(route, { edge })} aria-label={`Evidence: ${label}`} title="Show all evidence">
                       <Icon name="quote" />

@@ -3,7 +3,7 @@
 import type { ArticleSummary, Ref, Value } from "../api/contract.ts";
 import { isRef } from "../api/contract.ts";
 import { dateInWords } from "../reading/edtf.ts";
-import { type Family, familyOf, isSquare, standingOf, statusLabel } from "../reading/kinds.ts";
+import { type Family, familyOf, isSquare, shortStatusLabel, standingOf, statusLabel } from "../reading/kinds.ts";
 import { linkTo, type Route } from "../route.ts";
 
 export function Mark({ family }: { family: Family }) {
@@ -50,9 +50,13 @@ export function ObjectName({ object, predicate, route }: { object: Ref | Value; 
   return <span dir="auto">{object.value}</span>;
 }
 
-export function Status({ status, predicate = "" }: { status: string | null; predicate?: string }) {
+export function Status({ status, predicate = "", short = false }: { status: string | null; predicate?: string; short?: boolean }) {
   if (status === null) return null;
-  return <span class={`badge ${standingOf(status, predicate) ?? "none"}`}>{statusLabel(status)}</span>;
+  return (
+    <span class={`badge ${standingOf(status, predicate) ?? "none"}`} title={statusLabel(status)}>
+      {short ? shortStatusLabel(status) : statusLabel(status)}
+    </span>
+  );
 }
 
 export function DateText({ edtf }: { edtf: string | null }) {
@@ -65,7 +69,15 @@ export function DateText({ edtf }: { edtf: string | null }) {
 }
 
 export function articleTitle(article: ArticleSummary): string {
-  return article.title || article.excerpt || article.identifier;
+  return article.title || excerpt(article) || article.identifier;
+}
+
+const EXCERPT = 160; // characters the service sends
+
+/** The beginning of the text, ended at a word if it was cut. */
+export function excerpt(article: ArticleSummary): string {
+  const text = article.excerpt.trimEnd();
+  return [...article.excerpt].length < EXCERPT ? text : `${text.replace(/\s+\S*$/, "")}…`;
 }
 
 /** Publisher and day, as far as known. */

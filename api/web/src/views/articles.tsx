@@ -1,7 +1,7 @@
 import { api } from "../api/client.ts";
 import { usePages } from "../api/load.ts";
 import { PagedList } from "../parts/paged.tsx";
-import { articleTitle, Source } from "../parts/things.tsx";
+import { articleTitle, excerpt, Source } from "../parts/things.tsx";
 import { count } from "../reading/words.ts";
 import { linkTo, type Route } from "../route.ts";
 
@@ -28,7 +28,7 @@ export function ArticlesView({ route }: { route: Route }) {
                 </p>
                 {article.title && article.excerpt && (
                   <p class="excerpt" dir="auto">
-                    {article.excerpt}
+                    {excerpt(article)}
                   </p>
                 )}
               </li>

@@ -23,19 +23,32 @@ const STATUSES = [
 
 const UNDATED = "Without a date";
 
-function month(event: EventItem): string {
-  const day = event.earliest ?? event.latest;
-  return day ? dateInWords(day.slice(0, 7)) : UNDATED;
+/** The stretch of the timeline an event belongs to: its month if it is known, else no more than is. */
+export function stretchOf({ earliest, latest }: Pick<EventItem, "earliest" | "latest">): string {
+  if (earliest === null && latest === null) return UNDATED;
+  if (earliest === null) return `Until ${dateInWords((latest as string).slice(0, 7))}`;
+  if (latest === null) return `From ${dateInWords(earliest.slice(0, 7))}`;
+  if (earliest.slice(0, 7) === latest.slice(0, 7)) return dateInWords(earliest.slice(0, 7));
+  const years = [earliest.slice(0, 4), latest.slice(0, 4)];
+  return years[0] === years[1] && !isShort(earliest, latest) ? `Some time in ${years[0]}` : dateInWords(`${earliest.slice(0, 7)}/${latest.slice(0, 7)}`);
 }
 
-const when = (event: EventItem) => event.earliest ?? event.latest ?? "";
+/** Spans the turn of a month rather than leaving the month open. */
+function isShort(earliest: string, latest: string): boolean {
+  return Date.parse(latest) - Date.parse(earliest) <= 31 * 86_400_000;
+}
 
-/** Latest first, month by month, what has no date at the end. */
-function byMonth(events: readonly EventItem[]): [string, EventItem[]][] {
-  const months = new Map<string, EventItem[]>();
+const when = (event: EventItem) => event.latest ?? event.earliest ?? "";
+
+/** Latest first, what has no date at the end. */
+function inStretches(events: readonly EventItem[]): [string, EventItem[]][] {
+  const stretches = new Map<string, EventItem[]>();
   const sorted = [...events].sort((a, b) => when(b).localeCompare(when(a)) || a.label.localeCompare(b.label));
-  for (const event of sorted) months.set(month(event), [...(months.get(month(event)) ?? []), event]);
-  return [...months];
+  for (const event of sorted) {
+    const title = stretchOf(event);
+    stretches.set(title, [...(stretches.get(title) ?? []), event]);
+  }
+  return [...stretches];
 }
 
 export function EventsView({ route }: { route: Route }) {
@@ -50,7 +63,7 @@ export function EventsView({ route }: { route: Route }) {
       <PagedList pages={pages} what="events" none={status ? `No event is on record as ${status.toLowerCase()}.` : "No events yet."}>
         {(events) => (
           <div class="timeline">
-            {byMonth(events).map(([title, items]) => (
+            {inStretches(events).map(([title, items]) => (
               <section key={title}>
                 <h2>{title}</h2>
                 <ol>

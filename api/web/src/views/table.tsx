@@ -136,7 +136,7 @@ function EdgeRow({ row, picture, route }: { row: Row; picture: Picture; route: R
         <span dir="auto">{row.to}</span>
       </td>
       <td role="cell" class="status">
-        <Status status={edge.status} predicate={edge.predicate} />
+        <Status status={edge.status} predicate={edge.predicate} short />
       </td>
       <td role="cell" class="when">
         <DateText edtf={edge.date} />
