@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import signal
 import socket
 import threading
@@ -133,7 +134,9 @@ def run(settings: Settings, sock: socket.socket, *, browse: bool) -> int:
     app = _Noting(create_app(here))
     config = uvicorn.Config(app, lifespan="on", log_level=settings.log_level, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS)
 
+    logging.getLogger("uvicorn.error").addFilter(app.filter)
     with contextlib.ExitStack() as while_serving:
+        while_serving.callback(logging.getLogger("uvicorn.error").removeFilter, app.filter)
 
         def started() -> None:
             while_serving.enter_context(running.announced(settings, url))
@@ -195,7 +198,24 @@ class _Noting:
         if scope["type"] != "lifespan":
             await self.app(scope, receive, send)
             return
+        failure: list[Any] = []
+
+        async def hold_failure(message: Any) -> None:
+            if message["type"] == "lifespan.startup.failed":
+                failure.append(message)  # a traceback, not wanted where the reason is one of ours
+            else:
+                await send(message)
+
         try:
-            await self.app(scope, receive, send)
+            await self.app(scope, receive, hold_failure)
         except CommuniqueError as e:
             self.error = e
+            await send({"type": "lifespan.startup.failed", "message": ""})
+        except BaseException:
+            for message in failure:
+                await send(message)
+            raise
+
+    def filter(self, _: logging.LogRecord) -> bool:
+        """Keep the server's own "startup failed" off the screen: the error is shown as a line of ours."""
+        return self.error is None

@@ -138,8 +138,6 @@ class Pipeline:
         if self._exists(graph):
             return graph
         found = self._identified(name)
-        if not found and self._exists(direct := Iri(f"{self.settings.base}article/{name}")):
-            return direct
         if not found:
             raise NotFound(f"no article {name!r}; `communique query` or GET /api/v1/articles lists them")
         if len(found) > 1:
