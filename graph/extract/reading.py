@@ -226,6 +226,8 @@ class EventFrame:
     """whether `date` is only the first or the last day ("arrived on", "concluded on")"""
     occasion: Span | None = None
     """the words that name the event within or behind which this one took place ("following the talks")"""
+    platform: tuple[str, Span] | None = None
+    """where a Publication appeared"""
 
 
 @dataclass(slots=True)

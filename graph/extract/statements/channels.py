@@ -20,17 +20,20 @@ _LEADING = frozenset({"in", "via", "through", "with"})
 
 @dataclass(slots=True)
 class Channel:
-    """A publication the text speaks of. `origin` is who put it out, `platform` the name of where; `day` as EDTF where it is printed."""
+    """A publication the text speaks of. `origin` is who put it out, `platform` the key of where; `day` as EDTF where it is printed.
+
+    `again`: it points at one spoken of before ("the statement"). `first` and `last` are tokens.
+    """
 
     key: str
     span: Span
     first: int
     last: int
     noun: str
-    platform: str | None = None
-    platform_span: Span | None = None
+    platform: Speaker | None = None
     origin: Speaker | None = None
     day: str | None = None
+    again: bool = False
 
 
 def channels(sentence: Sentence, speakers: Speakers) -> list[Channel]:
@@ -46,16 +49,10 @@ def channels(sentence: Sentence, speakers: Speakers) -> list[Channel]:
         origin, origin_last = _origin(sentence, token, speakers)
         last = max(last, platform.i if platform is not None else last, origin_last)
         span = sentence.span_of(doc[first], doc[last])
-        channel = Channel(f"publication:{span.start}", span, first, last, token.lemma_.lower(), origin=origin)
-        if platform is not None:
-            channel.platform, channel.platform_span = platform.text, sentence.span_of(platform)
-        found.append(channel)
-    return found or _bare_platform(sentence)
-
-
-def speaks_for(sentence: Sentence, noun: Token) -> bool:
-    """Whether a publication is a subject or a source: "the statement said", "according to a statement"."""
-    return noun.lemma_.lower() in words("statements", "publications", "nouns")
+        where = _named_platform(sentence, platform, speakers) if platform is not None else None
+        again = doc[first].lower_ in ("the", "this", "that") and origin is None
+        found.append(Channel(f"publication:{span.start}", span, first, last, token.lemma_.lower(), where, origin, again=again))
+    return found or _bare_platform(sentence, speakers)
 
 
 def _is_publication(token: Token) -> bool:
@@ -122,11 +119,18 @@ def _phrase_end(sentence: Sentence, first: int) -> int:
     return last
 
 
-def _bare_platform(sentence: Sentence) -> list[Channel]:
+def _named_platform(sentence: Sentence, token: Token, speakers: Speakers) -> Speaker:
+    mention = sentence.mention_at.get(token.i)
+    if mention is not None and mention.kind == "platform" and mention.names:
+        return mention.names[0], mention.span
+    return speakers.platform(token.text), sentence.span_of(token)
+
+
+def _bare_platform(sentence: Sentence, speakers: Speakers) -> list[Channel]:
     """ "wrote on Telegram": a post without the word."""
     for token in sentence.tokens:
         before = token.doc[token.i - 1].lower_ if token.i > sentence.tokens.start else ""
         if before in ("on", "to", "via") and _names_platform(sentence, token):
             span = sentence.span_of(token)
-            return [Channel(f"publication:{span.start}", span, token.i - 1, token.i, "post", token.text, span)]
+            return [Channel(f"publication:{span.start}", span, token.i - 1, token.i, "post", _named_platform(sentence, token, speakers))]
     return []

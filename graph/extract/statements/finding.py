@@ -10,8 +10,8 @@ from rapidfuzz import fuzz
 from graph.extract.reading import EventFrame, Reading, Sentence, StatementFrame
 from graph.extract.statements.channels import Channel, channels
 from graph.extract.statements.direct import attribution, is_speech
+from graph.extract.statements.embedded import Embedded, embedded
 from graph.extract.statements.pages import Page, pages
-from graph.extract.statements.posts import Post, posts
 from graph.extract.statements.quotations import Quotation, quotations
 from graph.extract.statements.reports import Report, reports
 from graph.extract.statements.speakers import Speaker, Speakers
@@ -21,7 +21,9 @@ from graph.model import Span
 CARRIED = "no cue: the attribution is carried over from the sentence before"
 UNCUED = "no cue: the quotation is taken to be the last speaker's"
 UNCLOSED = "the quotation is not closed"
+PLURAL = "first person plural: taken to be the body that publishes"
 IMPERSONAL = "the cue names nobody: taken to be the last speaker's"
+_POSTS = frozenset({"post", "tweet", "thread"})
 _SAME = 92.0
 """similarity (rapidfuzz ratio) from which two wordings of 40 characters and more are one; typos and hashtags stay above 94"""
 
@@ -40,6 +42,7 @@ def publications(reading: Reading) -> list[EventFrame]:
 
 def _publication(channel: Channel) -> EventFrame:
     frame = EventFrame(channel.key, "Publication", "Held", channel.span, [channel.span], date=channel.day, rule="statements.channel")
+    frame.platform = channel.platform
     if channel.origin:
         frame.participants[channel.origin[0]] = channel.span
     return frame
@@ -59,22 +62,22 @@ class _Finder:
 
     def run(self) -> _Finder:
         quotes = quotations(self.reading)
-        embedded = posts(self.reading, [q.outer for q in quotes])
-        quotes = [q for q in quotes if not any(p.span.overlaps(q.span) or p.signature.overlaps(q.span) for p in embedded)]
-        for page in pages(self.reading, frozenset(p.paragraph for p in embedded)):
+        found = embedded(self.reading, [q.outer for q in quotes])
+        quotes = [q for q in quotes if not any(p.span.overlaps(q.span) or p.signature.overlaps(q.span) for p in found)]
+        for page in pages(self.reading, frozenset(p.paragraph for p in found)):
             here = [q for q in quotes if q.paragraph == page.number]
-            self._page(page, here, [p for p in embedded if p.paragraph == page.number])
+            self._page(page, here, [p for p in found if p.paragraph == page.number])
         self.statements.sort(key=lambda s: s.evidence[0])
         self._fold_duplicates()
         return self
 
     # ---- one paragraph
 
-    def _page(self, page: Page, quotes: list[Quotation], embedded: list[Post]) -> None:
+    def _page(self, page: Page, quotes: list[Quotation], posts: list[Embedded]) -> None:
         speech = [q for q in quotes if q.goes_on or is_speech(page, q)]
         taken: list[Span] = [q.span for q in speech]
         done: set[int] = set()
-        closed = [*(Span(p.span.start, p.signature.end) for p in embedded)]
+        closed = [*(Span(p.span.start, p.signature.end) for p in posts)]
         attributed: list[Span] = []
         for sentence in page.sentences:
             self._here = channels(sentence, self._speakers)
@@ -83,12 +86,12 @@ class _Finder:
                     done.add(n)
                     stretch = self._quotation(page, speech, n)
                     attributed += [quotation.outer, *stretch]
-            for post in embedded:
-                if sentence.span.start <= post.signature.start < sentence.span.end:
-                    self._post(post)
-            for report in reports(sentence, [*taken, *closed, *attributed]):
+            said_by_us = not posts and not any(q.outer.overlaps(sentence.span) for q in quotes) and self._plural(sentence, page)
+            for report in reports(sentence, [*taken, *closed, *attributed]) if not said_by_us else ():
                 self._report(sentence, page, report)
             self._speakers.passed(sentence)
+        for post in posts:
+            self._post(post)
         self._carry_over(page, closed)
 
     def _quotation(self, page: Page, speech: list[Quotation], n: int) -> list[Span]:
@@ -102,9 +105,11 @@ class _Finder:
         found = attribution(page, quotation, before, behind, self._speakers)
         if found is not None:
             stretch = [found.sentence.span_of(page.doc[found.verb.i])]
-            if found.speaker:
-                self._here = self._here or channels(found.sentence, self._speakers)
-                self._add("direct", [quotation.span], found.speaker, page, cue=found.cue, warning="" if quotation.closed else UNCLOSED)
+            self._here = self._here or channels(found.sentence, self._speakers)
+            issued = next((c for c in self._here if found.first <= c.first <= found.last), None)
+            speaker = found.speaker or (self._issuer(issued) if issued else None)
+            if speaker:
+                self._add("direct", [quotation.span], speaker, page, cue=found.cue, warning="" if quotation.closed else UNCLOSED)
             return stretch
         follows = bool(n) and self._is_attribution_between(page, speech[n - 1], quotation)
         if self._speakers.last and (follows or self._stands_alone(page, quotation)):
@@ -132,20 +137,31 @@ class _Finder:
             and self._paragraph[self._speakers.last] == page.number
         )
 
-    def _post(self, post: Post) -> None:
+    def _post(self, post: Embedded) -> None:
+        """An embedded post is whose name signs it, else whoever was just said to have posted, else its account's."""
         account = next((m for m in self.reading.of_kind("account") if post.signature.overlaps(m.span)), None)
-        last = next(
-            (c for c in reversed(self.channels.values()) if c.platform and c.origin and c.noun in ("post", "tweet", "thread")), None
+        near = (
+            s for s in reversed(self.statements) if s.channel and any(self._paragraph.get(k, -9) >= post.paragraph - 2 for k in s.speakers)
         )
-        speaker: Speaker | None = None
-        if last is not None and last.origin:
-            speaker = (last.origin[0], post.signature)
-            last.day = last.day or post.day
-        elif account is not None and account.entity in self.reading.entities:
-            speaker = (account.entity, account.span)
-        if speaker:
-            self._here = [last] if last else []
-            self._add("embedded-post", [post.span], speaker, None, cue=post.signature)
+        channel = next((c for s in near if (c := self.channels[str(s.channel)]).noun in _POSTS), None)
+        key = self._speakers.named(post.name) or (channel.origin[0] if channel and channel.origin else None)
+        key = key or (account.entity if account else None)
+        if key not in self.reading.entities:
+            return
+        if channel is None or not channel.origin or channel.origin[0] != key:
+            channel = Channel(f"publication:{post.signature.start}", post.signature, -1, -1, "post", origin=(key, post.signature))
+        channel.day = channel.day or post.day
+        self._here = [channel]
+        self._add("embedded-post", [post.span], (key, post.signature), None, cue=post.signature)
+
+    def _plural(self, sentence: Sentence, page: Page) -> bool:
+        """ "We welcome …" outside quotation marks: a body's own publication. Whether the sentence is such a one."""
+        we = next((t for t in sentence.tokens if t.lower_ == "we" and t.dep_ == "nsubj" and t.head.dep_ == "ROOT"), None)
+        issuer = self._speakers.issuer if we is not None else None
+        if issuer:
+            span = _without_stop(self.reading.clean.text, sentence.span)
+            self._add("direct", [span], (issuer[0], span), page, warning=PLURAL)
+        return we is not None
 
     def _report(self, sentence: Sentence, page: Page, report: Report) -> None:
         speaker, warning = self._who(sentence, report)
@@ -159,7 +175,8 @@ class _Finder:
 
     def _who(self, sentence: Sentence, report: Report) -> tuple[Speaker | None, str]:
         if report.kind == "according":
-            return self._speakers.of_source(sentence, report.first, report.last), ""
+            issued = next((c for c in self._here if report.first <= c.first <= report.last), None)
+            return self._speakers.of_source(sentence, report.first, report.last) or (self._issuer(issued) if issued else None), ""
         if report.speaker is not None:
             issued = next((c for c in self._here if c.last >= report.speaker.i >= c.first), None)
             if issued is not None:
@@ -179,6 +196,9 @@ class _Finder:
     ) -> None:
         channel = self._channel(speaker, evidence, page)
         key = f"statement:{evidence[0].start}"
+        if any(s.key == key for s in self.statements):
+            return
+        evidence = [_balanced(self.reading.text, span) for span in evidence]
         self.statements.append(
             StatementFrame(key, mode, evidence, {speaker[0]: speaker[1]}, channel.key if channel else None, cue, warning or None)  # type: ignore[arg-type]
         )
@@ -189,6 +209,8 @@ class _Finder:
     def _channel(self, speaker: Speaker, evidence: list[Span], page: Page | None) -> Channel | None:
         here = next((c for c in self._here if not any(e.overlaps(c.span) for e in evidence)), None)
         if here is not None:
+            before = [c for c in self.channels.values() if here.again and c.noun == here.noun and c.origin and c.origin[0] == speaker[0]]
+            here = before[-1] if before else here
             here.origin = here.origin or speaker
             if here.origin[0] == speaker[0]:
                 return self.channels.setdefault(here.key, here)
@@ -249,6 +271,14 @@ def _alike(a: str, b: str) -> bool:
     if a == b:
         return True
     return min(len(a), len(b)) >= 40 and (fuzz.ratio(a, b) >= _SAME or (len(a) > len(b) and b in a) or (len(b) > len(a) and a in b))
+
+
+def _balanced(text: str, span: Span) -> Span:
+    """The stretch with the mark that closes a quotation opened in it."""
+    words = text[span.start : span.end]
+    opened = words.count("“") > words.count("”") or words.count('"') % 2
+    following = re.match(r"[,.]?[”\"]", text[span.end : span.end + 2])
+    return Span(span.start, span.end + following.end()) if opened and following else span
 
 
 def _without_stop(text: str, span: Span) -> Span:

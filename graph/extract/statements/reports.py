@@ -186,7 +186,9 @@ def _asks(verb: Token, preposition: Token) -> bool:
 
 def _end(sentence: Sentence, verb: Token, kind: Kind, first: int, verbs: list[Token], source: Report | None) -> int:
     """The last token of what was said."""
-    last = sentence.tokens.end - 1
+    doc = sentence.tokens.doc
+    # a full stop within: sentences glued together ("in May.The minister")
+    last = next((i - 1 for i in range(first + 1, sentence.tokens.end) if doc[i].text in ".!?"), sentence.tokens.end - 1)
     if source is not None and source.first > first:
         last = min(last, source.first - 1)
     above = verb.head
@@ -199,7 +201,7 @@ def _end(sentence: Sentence, verb: Token, kind: Kind, first: int, verbs: list[To
         if other.i > first:
             last = min(last, max(_opening(other, verb) - 1, first))
     if kind == "act":
-        last = min([last, *(i for i in range(first + 1, last) if _goes_on(verb, sentence.tokens.doc, i))])
+        last = min([last, *(i for i in range(first + 1, last) if _goes_on(verb, doc, i))])
     return last
 
 
@@ -260,7 +262,8 @@ def _said_before(sentence: Sentence, verb: Token) -> Report | None:
     last = min(own.left_edge.i, verb.i) - 1
     if last <= sentence.tokens.start or sentence.tokens.doc[last].text != ",":
         return None
-    return Report("clause", (trimmed(sentence, sentence.tokens.start, last),), verb, own)
+    stop = next((i for i in range(last - 1, sentence.tokens.start, -1) if sentence.tokens.doc[i].text in ".!?"), sentence.tokens.start - 1)
+    return Report("clause", (trimmed(sentence, stop + 1, last),), verb, own)
 
 
 def _according(sentence: Sentence) -> Report | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from graph.extract.clauses import members, subject_stretch
+from graph.extract.clauses import SUBJECT, members, subject_stretch
 from graph.extract.lexicons import lexicon, words
 from graph.extract.reading import Entity, Mention, Reading, Sentence
 from graph.ids import fold, slug
@@ -63,6 +63,30 @@ class Speakers:
         """Who spoke last."""
         return self._spoke[-1] if self._spoke else None
 
+    def platform(self, name: str) -> str:
+        """The key of a platform, which becomes an entity of the article if it is none yet."""
+        known = next((k for k, e in self._reading.entities.items() if e.type == "Platform" and fold(e.name) == fold(name)), None)
+        if known is None:
+            known = f"platform-{slug(name)}"
+            self._reading.entities[known] = Entity(known, "Platform", name)
+        return known
+
+    def named(self, name: str) -> str | None:
+        """The person or body that is called exactly so."""
+        fitting = [k for k, e in self._reading.entities.items() if e.type in _BODIES | {"Person"} and fold(e.name) == fold(name)]
+        return fitting[0] if len(fitting) == 1 else None
+
+    @property
+    def issuer(self) -> Speaker | None:
+        """The one body, or country, that acts in the first sentence of the article: the "we" of what it publishes."""
+        for sentence in self._reading.sentences:
+            if sentence.role != "body":
+                continue
+            acting = [t for t in sentence.tokens if t.dep_ in SUBJECT and t.head.dep_ == "ROOT"]
+            found = self.of_subject(sentence, acting[0].head, acting[0]) if len(acting) == 1 else None
+            return found if found and self._reading.entities[found[0]].type in _BODIES | {"Country"} else None
+        return None
+
     # ---- who is meant
 
     def of_subject(self, sentence: Sentence, verb: Token, subject: Token) -> Speaker | None:
@@ -92,9 +116,10 @@ class Speakers:
         if len(named) > 1 or (named and any(_joins(m.tokens[0]) for m in unnamed)):
             return None
         if named:
-            group = next((m for m in found if m.head and m.group and m.head.kind != "person"), None)
             key = next(iter(named))
-            return self._unnamed(sentence, group.tokens, verb) if group and not _is_body_noun(group.tokens) else (key, named[key])
+            if self._reading.entities[key].type != "Person" and (officer := _officer(sentence, tokens)):
+                return self._unnamed(sentence, tokens, verb, noun=officer)
+            return key, named[key]
         if self._joint(tokens, found):
             return None
         at = head or tokens[-1]
@@ -125,6 +150,10 @@ class Speakers:
         if token.lower_ in _HE:
             key = self._meant(sentence, token.lower_)
             return (key, span) if key else None
+        if token.lower_ == "they":  # "officials said … they added"
+            last = self._reading.entities[self._spoke[-1]] if self._spoke else None
+            several = last is not None and last.local and fold(last.name).split()[0].endswith("s")
+            return (last.key, span) if last is not None and several else None
         if token.lower_ == "it":
             key = self._body or self._employer(span)
             return (key, span) if key else None
@@ -164,10 +193,10 @@ class Speakers:
         plural = [t for t in tokens if t.tag_ in ("NNS", "NNPS") and t.lemma_.lower() in words("statements", "groups", "joint")]
         return bool(plural) or len(list(found)) > 1 or any(t.lower_ == "both" for t in tokens)
 
-    def _unnamed(self, sentence: Sentence, tokens: Iterable[Token], verb: Token | None) -> Speaker | None:
+    def _unnamed(self, sentence: Sentence, tokens: Iterable[Token], verb: Token | None, *, noun: Token | None = None) -> Speaker | None:
         """A described speaker: one named elsewhere if the description fits only that one, otherwise an entity of this article."""
         phrase = [t for t in tokens if t.lower_ not in _DETERMINERS or t.dep_ != "det"]
-        noun = next((n for t in reversed(phrase) if (n := _noun(t))), None)
+        noun = noun or next((n for t in reversed(phrase) if (n := _noun(t))), None)
         if noun is None:
             return None
         span = sentence.span_of(phrase[0], phrase[-1])
@@ -175,7 +204,7 @@ class Speakers:
         type_ = _CLASS_OF[noun.lemma_.lower()]
         label = self._reading.clean.text[span.start : span.end]
         if definite and slug(label) not in self._local_keys():
-            known = self._titled(sentence, noun, verb) if type_ == "Person" else self._kind(noun)
+            known = (self._titled(sentence, noun, verb) or self._again(noun)) if type_ == "Person" else self._kind(noun)
             if known:
                 return known, span
         return self._local(" ".join(label.split()), type_), span
@@ -203,6 +232,15 @@ class Speakers:
         before = [m.entity for m in self._mentions(sentence) if m.entity in holders]
         return before[-1] if before else None
 
+    def _again(self, noun: Token) -> str | None:
+        """The last speaker, where "the official" can be that one: so called before, or named and the noun a general one."""
+        last = self._reading.entities[self._spoke[-1]] if self._spoke else None
+        if last is None or last.type != "Person":
+            return None
+        word = noun.lemma_.lower()
+        so_called = last.local and word in fold(last.name).split()
+        return last.key if so_called or (not last.local and word in words("statements", "nouns", "general")) else None
+
     def _mentions(self, sentence: Sentence) -> list[Mention]:
         every = (m for s in self._reading.sentences for m in s.mentions)
         return sorted((m for m in every if m.span.start < sentence.span.end), key=lambda m: m.span)
@@ -219,9 +257,9 @@ def _noun(token: Token) -> Token | None:
     return token if token.lemma_.lower() in _CLASS_OF and token.pos_ in ("NOUN", "PROPN") else None
 
 
-def _is_body_noun(tokens: Iterable[Token]) -> bool:
-    """Whether the group acts as its body does ("the delegation of X"), and no officer of it is meant."""
-    return not any(_CLASS_OF.get(t.lemma_.lower()) == "Person" for t in tokens)
+def _officer(sentence: Sentence, tokens: Iterable[Token]) -> Token | None:
+    """The person without a name who speaks for a named body: "officials from X", "an X spokesperson"."""
+    return next((t for t in tokens if _noun(t) and _CLASS_OF[t.lemma_.lower()] == "Person" and t.i not in sentence.mention_at), None)
 
 
 def _joins(first: Token) -> bool:
