@@ -238,7 +238,7 @@ class _Builder:
             {**f.countries, **self._countries_of([*f.participants, *f.visitors, *f.delegations], f.evidence)},
             how.inferred,
         )
-        for predicate, target in (("place", f.place), ("destination", f.destination)):
+        for predicate, target in (("place", f.place), ("destination", f.destination), ("publishedOn", f.platform)):
             if target:
                 self.refs(f.key, predicate, dict([target]), how)
         self._topics(f.key, "topic", f.topics, how)

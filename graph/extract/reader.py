@@ -40,7 +40,7 @@ def frames(reading: Reading) -> Frames:
     happened = event_coreference.merge(events.find(reading), reading)
     promised = commitments.find(reading, agreed, happened)
     return Frames(
-        events=happened,
+        events=[*happened, *statements.publications(reading)],
         agreements=agreed,
         bodies=bodies.find(reading, agreed),
         commitments=promised,
