@@ -26,6 +26,8 @@ _END = frozenset({".", "!", "?", "…"})
 _CLOSING = frozenset({'"', "'", ")", "]", "»"})
 _GLUED = re.compile(r"\d+(?:st|nd|rd|th)(?=[A-Za-z]{3})")
 _ABBREVIATION = re.compile(r"(?:[A-Za-z]\.)+|(?:Mr|Mrs|Ms|Dr|Prof|St|No|Gen|Lt|Col|vs|etc|approx|Art|Sec|Fig|Hon|Rs)\.")
+_PERSON = "Johnson"
+"""one surname for everybody: one that the parser has never seen is taken for a verb now and then ("an invitation to X to visit")"""
 _PLAIN_WORD = {"States": "America", "Emirates": "Dubai", "Nations": "Nato", "Philippines": "Manila", "Netherlands": "Holland"}
 """words whose plural form would make the parser look for a plural subject → a word of like use without one"""
 
@@ -91,8 +93,7 @@ def _word(text: str, mention: Mention | None, time: TimeExpression | None, cover
     words = text[mention.span.start : mention.span.end].replace("'n", "n").split()
     last = words[-1].rstrip(",;")
     if mention.kind == "person":
-        last = next((w for w in reversed(words) if w.rstrip(".,") not in ("Jr", "Sr", "II", "III")), last).rstrip(",")
-        return last.capitalize() if last.isupper() and len(last) > 3 else last
+        return _PERSON
     if mention.kind in ("body", "jointbody"):
         head = next((w for w in words if w in _HEADS), None)
         return head or _PLAIN_WORD.get(last, last)
