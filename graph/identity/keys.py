@@ -100,7 +100,7 @@ def _person(keys: Keys, thing: Thing) -> str:
 
 
 def _country(keys: Keys, thing: Thing) -> str:
-    return f"country/{thing.facet('iso') or ids.slug(thing.label)}"
+    return f"country/{(thing.facet('iso') or ids.slug(thing.label)).lower()}"
 
 
 def _body(keys: Keys, thing: Thing) -> str:
@@ -131,7 +131,7 @@ def _joint_body(keys: Keys, thing: Thing) -> str:
 
 def _place(keys: Keys, thing: Thing) -> str:
     inside = keys.profile.refs(thing.key, "inCountry")
-    country = thing.facet("iso") or (keys.of(inside[0]).partition("/")[2] if inside else None)
+    country = (thing.facet("iso") or "").lower() or (keys.of(inside[0]).partition("/")[2] if inside else None)
     return f"place/{country}/{ids.slug(thing.label)}" if country else f"place/{ids.slug(thing.label)}"
 
 

@@ -128,6 +128,10 @@ class Pipeline:
     def _refusal(fault: SourceError) -> ArticleReport:
         return ArticleReport(fault.where, "refused", detail=fault.reason + (f"; {fault.remedy}" if fault.remedy else ""))
 
+    def graph_of(self, article: Article) -> Iri:
+        """The IRI of an article, which is that of its graph."""
+        return evidence.article_iri(article.id, self.settings.base)
+
     # -- what is there -------------------------------------------------------------------------------------------------
 
     def _exists(self, graph: Iri) -> bool:

@@ -1,0 +1,51 @@
+"""What routes need, by name: a route's signature is the list of its needs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+
+from graph.catalogue.reading import Catalogue
+from graph.pipeline import Pipeline
+from graph.settings import Settings
+from graph.store import Store
+
+
+def settings(request: Request) -> Settings:
+    """The settings the app was made with."""
+    found: Settings = request.app.state.settings
+    return found
+
+
+def store(request: Request) -> Store:
+    """The one store of this process."""
+    found: Store = request.app.state.store
+    return found
+
+
+def pipeline(request: Request) -> Pipeline:
+    """The pipeline over the store; its language model is loaded by the first article."""
+    found: Pipeline = request.app.state.pipeline
+    return found
+
+
+def catalogue(request: Request) -> Catalogue:
+    """What is in the store, as people look it up."""
+    return Catalogue(store(request), settings(request).base)
+
+
+async def raw_body(request: Request) -> bytes:
+    """The request's body, read on the event loop so that the route itself may block."""
+    return await request.body()
+
+
+SettingsDep = Annotated[Settings, Depends(settings)]
+StoreDep = Annotated[Store, Depends(store)]
+PipelineDep = Annotated[Pipeline, Depends(pipeline)]
+CatalogueDep = Annotated[Catalogue, Depends(catalogue)]
+RawBody = Annotated[bytes, Depends(raw_body)]
+
+Limit = Annotated[int, Query(ge=1, le=500, description="how many items at most")]
+Cursor = Annotated[str | None, Query(max_length=4096, description="where to go on: `next` of the part before")]
+Day = Annotated[str | None, Query(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", description="a day, YYYY-MM-DD", examples=["2026-03-01"])]

@@ -1,0 +1,46 @@
+"""One thing looked up: an entity, an event, an agreement, with all that the simple layer says of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from graph.catalogue.lists import agreement_views, event_views, strings
+from graph.catalogue.reading import Catalogue, Facts
+from graph.catalogue.views import AgreementView, EntityView, EventView
+from graph.errors import NotFound
+from graph.model import Iri
+from ontology import terms
+
+
+def entity(c: Catalogue, id_: str) -> EntityView:
+    """Anything in the simple layer, with its facts in both directions. Raises NotFound."""
+    iri, facts = _known(c, id_)
+    me = c.ref_of(iri, facts)
+    lands = [o for p in ("ofCountry", "inCountry") for o in facts.get(p, ()) if isinstance(o, Iri)]
+    country = c.refs(lands[:1])[lands[0]] if lands else None
+    return EntityView(me.id, me.iri, me.label, me.type, strings(facts, "altLabel"), country, c.all_facts(iri, facts))
+
+
+def event(c: Catalogue, id_: str) -> EventView:
+    """One event with its facts. Raises NotFound."""
+    iri, facts = _known(c, id_, "Event")
+    (view,) = event_views(c, [iri])
+    return replace(view, facts=c.all_facts(iri, facts))
+
+
+def agreement(c: Catalogue, id_: str) -> AgreementView:
+    """One agreement with its facts. Raises NotFound."""
+    iri, facts = _known(c, id_, "Agreement")
+    (view,) = agreement_views(c, [iri])
+    return replace(view, facts=c.all_facts(iri, facts))
+
+
+def _known(c: Catalogue, id_: str, class_: str | None = None) -> tuple[Iri, Facts]:
+    iri = c.iri(id_)
+    facts = c.facts([iri])[iri]
+    types = facts.get("type", ())
+    if not types:
+        raise NotFound(f"nothing in the graph has the id {id_!r}")
+    if class_ and Iri(terms.iri(class_)) not in types:
+        raise NotFound(f"{id_!r} is no {terms.label(class_)}")
+    return iri, facts

@@ -1,0 +1,331 @@
+"""What the catalogue gives: plain values in the shape in which people and programs see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+def camel(name: str) -> str:
+    """`alt_labels` as JSON writes it: `altLabels`."""
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+_JSON: Mapping[str, Any] = {"alias_generator": camel, "populate_by_name": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A resource named: `id` is its IRI without the base, `type` its most specific class."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    id: str
+    iri: str
+    label: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A literal; `datatype` is `string`, `date`, `edtf`, `duration`, `decimal`, `integer` or `boolean`."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    value: str
+    datatype: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Part of a list; `next` is the cursor of the part that follows, or null."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    items: tuple[T, ...]
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result of a search by name, with the name that matched."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    id: str
+    iri: str
+    label: str
+    type: str
+    matched: str
+    alt_labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSummary:
+    """An article without its text."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    id: str
+    identifier: str
+    title: str | None
+    published: str
+    publisher: str | None
+    url: str | None
+    claims: int
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """An article with its text and what it names."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    id: str
+    identifier: str
+    title: str | None
+    published: str
+    publisher: str | None
+    url: str | None
+    claims: int
+    excerpt: str
+    text: str
+    things: tuple[Ref, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One triple of the simple layer seen from one of its ends.
+
+    `other` or `value` is the far end. `status` and `date` are those of the other end.
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    predicate: str
+    direction: str
+    other: Ref | None
+    value: Value | None
+    derived: bool
+    status: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntitySummary:
+    """A person, body, country or place in a list."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    id: str
+    iri: str
+    label: str
+    type: str
+    alt_labels: tuple[str, ...]
+    country: Ref | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntityView:
+    """Anything in the graph, with all that the simple layer says of it."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    id: str
+    iri: str
+    label: str
+    type: str
+    alt_labels: tuple[str, ...]
+    country: Ref | None
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """An event; `date` is EDTF, `earliest` and `latest` are its bounds. `facts` only where one event is asked for."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    id: str
+    iri: str
+    label: str
+    type: str
+    status: str | None
+    date: str | None
+    earliest: str | None
+    latest: str | None
+    place: Ref | None
+    participants: tuple[Ref, ...]
+    countries: tuple[Ref, ...]
+    visitors: tuple[Ref, ...]
+    destination: Ref | None
+    produces: tuple[Ref, ...]
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementView:
+    """An agreement with what it covers and sets up."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    id: str
+    iri: str
+    label: str
+    type: str
+    status: str | None
+    date: str | None
+    earliest: str | None
+    latest: str | None
+    instrument: str | None
+    parties: tuple[Ref, ...]
+    countries: tuple[Ref, ...]
+    signatories: tuple[Ref, ...]
+    areas: tuple[str, ...]
+    provisions: tuple[str, ...]
+    establishes: tuple[Ref, ...]
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentView:
+    """Something an agent said it will, plans, offers, wants or is asked to do, with the words that say so."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    id: str
+    iri: str
+    label: str
+    type: str
+    modality: str | None
+    by: tuple[Ref, ...]
+    toward: tuple[Ref, ...]
+    under: Ref | None
+    target: Ref | None
+    quote: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The exact words, with their offsets in the article's text: code points, end exclusive."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatementView:
+    """In what utterance a claim was made: by whom, how, and where."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    speakers: tuple[Ref, ...]
+    mode: str
+    channel: Ref | None
+    cue: str | None
+    warning: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """One claim of one article, with its evidence. `object` or `value` is the object of the triple."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    id: str
+    subject: Ref
+    predicate: str
+    object: Ref | Value
+    confidence: float
+    kind: str
+    article: ArticleSummary
+    evidence: tuple[Quote, ...]
+    statement: StatementView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """An accepted triple on which a derived one rests."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    subject: Ref
+    predicate: str
+    object: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """By which rule a triple follows, and from what."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    rule: str
+    from_: tuple[Support, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """Why a triple stands: its claims, or, where it is derived, those of what it rests on."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    subject: Ref
+    predicate: str
+    object: Ref | Value
+    derived: Derivation | None
+    items: tuple[ClaimView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node of a picture of the graph; `degree` counts the edges in the picture."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    id: str
+    label: str
+    type: str
+    country: str | None
+    degree: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """An edge of a picture; `event` is the event or agreement behind an edge between agents."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    id: str
+    source: str
+    target: str
+    predicate: str
+    status: str | None
+    date: str | None
+    earliest: str | None
+    latest: str | None
+    confidence: float | None
+    event: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Omitted:
+    """How much a picture leaves out."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    nodes: int
+    edges: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Nodes and edges around a centre, or of the best connected part."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    omitted: Omitted
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """How much there is."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    articles: int
+    claims: int
+    entities: int
+    events: int
+    agreements: int
+    commitments: int
+    statements: int
+    by_type: dict[str, int]
+    latest: tuple[ArticleSummary, ...]
