@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from rapidfuzz import fuzz
 
@@ -55,7 +56,8 @@ class _Finder:
     channels: dict[str, Channel] = field(default_factory=dict)
     _speakers: Speakers = field(init=False)
     _here: list[Channel] = field(default_factory=list)
-    _paragraph: dict[str, int] = field(default_factory=dict)
+    _spoken: dict[str, int] = field(default_factory=dict)
+    """where the line begins in which each speaker spoke last"""
 
     def __post_init__(self) -> None:
         self._speakers = Speakers(self.reading)
@@ -64,12 +66,20 @@ class _Finder:
         quotes = quotations(self.reading)
         found = embedded(self.reading, [q.outer for q in quotes])
         quotes = [q for q in quotes if not any(p.span.overlaps(q.span) or p.signature.overlaps(q.span) for p in found)]
-        for page in pages(self.reading, frozenset(p.paragraph for p in found)):
-            here = [q for q in quotes if q.paragraph == page.number]
-            self._page(page, here, [p for p in found if p.paragraph == page.number])
+        for _, line in groupby(pages(self.reading, frozenset(p.paragraph for p in found)), key=lambda page: self._line(page.span)):
+            sentences: list[Sentence] = []
+            for page in line:
+                here = [q for q in quotes if q.paragraph == page.number]
+                self._page(page, here, [p for p in found if p.paragraph == page.number])
+                sentences += page.sentences
+            self._carry_over(sentences, [Span(p.span.start, p.signature.end) for p in found])
         self.statements.sort(key=lambda s: s.evidence[0])
         self._fold_duplicates()
         return self
+
+    def _line(self, span: Span) -> int:
+        """Where the line begins: a paragraph as printed, with the posts embedded in it."""
+        return self.reading.text.rfind("\n", 0, span.start) + 1
 
     # ---- one paragraph
 
@@ -84,7 +94,7 @@ class _Finder:
             for n, quotation in enumerate(speech):
                 if n not in done and quotation.outer.start < sentence.span.end:
                     done.add(n)
-                    stretch = self._quotation(page, speech, n)
+                    stretch = self._quotation(page, speech, n, [p.span.start for p in posts])
                     attributed += [quotation.outer, *stretch]
             said_by_us = not posts and not any(q.outer.overlaps(sentence.span) for q in quotes) and self._plural(sentence, page)
             for report in reports(sentence, [*taken, *closed, *attributed]) if not said_by_us else ():
@@ -92,16 +102,16 @@ class _Finder:
             self._speakers.passed(sentence)
         for post in posts:
             self._post(post)
-        self._carry_over(page, closed)
 
-    def _quotation(self, page: Page, speech: list[Quotation], n: int) -> list[Span]:
+    def _quotation(self, page: Page, speech: list[Quotation], n: int, stops: list[int]) -> list[Span]:
         """Adds the statement of a quotation; the stretches of text that attribute it."""
         quotation = speech[n]
         if quotation.goes_on and self.statements and self.statements[-1].mode == "direct":
             self.statements[-1].evidence.append(quotation.span)
             return []
         before = speech[n - 1].outer.end if n else page.span.start
-        behind = speech[n + 1].outer.start if n + 1 < len(speech) else page.span.end
+        following = [*(q.outer.start for q in speech[n + 1 :]), *stops, page.span.end]
+        behind = min(at for at in following if at >= quotation.outer.end)
         found = attribution(page, quotation, before, behind, self._speakers)
         if found is not None:
             stretch = [found.sentence.span_of(page.doc[found.verb.i])]
@@ -125,25 +135,24 @@ class _Finder:
 
     def _stands_alone(self, page: Page, quotation: Quotation) -> bool:
         """Whether the quotation is a whole paragraph, or begins a sentence in a paragraph whose speaker has spoken before it."""
-        around = (
-            self.reading.clean.text[page.span.start : quotation.outer.start] + self.reading.clean.text[quotation.outer.end : page.span.end]
-        )
-        if not any(c.isalnum() for c in around):
+        text, line = self.reading.clean.text, self._line(page.span)
+        before = text[line : quotation.outer.start].rstrip()
+        if not any(c.isalnum() for c in before + text[quotation.outer.end : page.span.end]):
             return True
-        before = self.reading.clean.text[page.span.start : quotation.outer.start].rstrip()
-        return (
-            before.endswith((".", "!", "?"))
-            and self._speakers.last in self._paragraph
-            and self._paragraph[self._speakers.last] == page.number
-        )
+        return before.endswith((".", "!", "?")) and self._heard_in(line)
+
+    def _heard_in(self, line: int) -> bool:
+        """Whether the last speaker has spoken in the line that begins there."""
+        return self._speakers.last is not None and self._spoken.get(self._speakers.last) == line
 
     def _post(self, post: Embedded) -> None:
         """An embedded post is whose name signs it, else whoever was just said to have posted, else its account's."""
         account = next((m for m in self.reading.of_kind("account") if post.signature.overlaps(m.span)), None)
-        near = (
-            s for s in reversed(self.statements) if s.channel and any(self._paragraph.get(k, -9) >= post.paragraph - 2 for k in s.speakers)
-        )
-        channel = next((c for s in near if (c := self.channels[str(s.channel)]).noun in _POSTS), None)
+        line = self._line(post.span)
+        before = self.reading.text.rfind("\n", 0, len(self.reading.text[:line].rstrip())) + 1
+        near = {k for k, spoken in self._spoken.items() if spoken >= before}
+        posted = [c for s in self.statements if s.channel and near & s.speakers.keys() and (c := self.channels[s.channel]).noun in _POSTS]
+        channel = posted[-1] if posted else None
         key = self._speakers.named(post.name) or (channel.origin[0] if channel and channel.origin else None)
         key = key or (account.entity if account else None)
         if key not in self.reading.entities:
@@ -182,7 +191,7 @@ class _Finder:
             if issued is not None:
                 return issued.origin or self._issuer(issued), ""
             return self._speakers.of_subject(sentence, report.verb, report.speaker), ""
-        if report.impersonal and self._speakers.last and self._paragraph.get(self._speakers.last) == sentence.paragraph:
+        if report.impersonal and self._speakers.last and self._heard_in(self._line(sentence.span)):
             return (self._speakers.last, sentence.span_of(report.verb)), IMPERSONAL
         return None, ""
 
@@ -204,7 +213,7 @@ class _Finder:
         )
         self._speakers.heard(speaker[0])
         if page is not None:
-            self._paragraph[speaker[0]] = page.number
+            self._spoken[speaker[0]] = self._line(page.span)
 
     def _channel(self, speaker: Speaker, evidence: list[Span], page: Page | None) -> Channel | None:
         here = next((c for c in self._here if not any(e.overlaps(c.span) for e in evidence)), None)
@@ -216,24 +225,24 @@ class _Finder:
                 return self.channels.setdefault(here.key, here)
             return None
         last = next((s for s in reversed(self.statements) if speaker[0] in s.speakers), None)
-        if page is not None and last is not None and last.channel and self._paragraph.get(speaker[0]) == page.number:
+        if page is not None and last is not None and last.channel and self._spoken.get(speaker[0]) == self._line(page.span):
             return self.channels[last.channel]
         return None
 
     # ---- afterwards
 
-    def _carry_over(self, page: Page, closed: list[Span]) -> None:
+    def _carry_over(self, sentences: list[Sentence], closed: list[Span]) -> None:
         """A sentence without a cue between two of the same speaker's is that speaker's too."""
-        said = [[s for s in self.statements if sentence.span.overlaps(s.evidence[0])] for sentence in page.sentences]
-        for n in range(1, len(page.sentences) - 1):
+        said = [[s for s in self.statements if sentence.span.overlaps(s.evidence[0])] for sentence in sentences]
+        for n in range(1, len(sentences) - 1):
             before, after = said[n - 1], said[n + 1]
-            if said[n] or not before or not after or any(c.overlaps(page.sentences[n].span) for c in closed):
+            if said[n] or not before or not after or any(c.overlaps(sentences[n].span) for c in closed):
                 continue
             speaker = next(iter(before[-1].speakers))
             plain = all(s.mode in ("direct", "indirect", "indirect-continued") for s in (before[-1], after[0]))
             if not plain or speaker not in after[0].speakers:
                 continue
-            sentence = page.sentences[n]
+            sentence = sentences[n]
             if not any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in sentence.tokens):
                 continue
             span = _without_stop(self.reading.clean.text, sentence.span)
