@@ -11,6 +11,7 @@ import { EvidencePanel } from "./panels/evidence.tsx";
 import { Overview } from "./panels/overview.tsx";
 import { ArticlePanel } from "./panels/passage.tsx";
 import { Search } from "./panels/search.tsx";
+import { Boundary } from "./parts/boundary.tsx";
 import { Icon } from "./parts/icons.tsx";
 import { Failed, Loading } from "./parts/states.tsx";
 import { edgeText, go, HOME, linkTo, type Route, useRoute, type View } from "./route.ts";
@@ -70,7 +71,9 @@ export function App() {
       ) : (
         <div class="shell">
           <main id="main" tabIndex={-1}>
-            <Main route={route} picture={picture} article={article} />
+            <Boundary key={route.view}>
+              <Main route={route} picture={picture} article={article} />
+            </Boundary>
           </main>
           <Panel route={route} stats={stats} picture={picture} article={article} />
         </div>
@@ -161,8 +164,10 @@ function Panel({ route, stats, picture, article }: PanelProps) {
           </a>
         </p>
       )}
-      <div class="panel-body" key={key} ref={body} tabIndex={-1}>
-        <PanelContent route={route} stats={stats} picture={picture} article={article} />
+      <div class="panel-body" ref={body} tabIndex={-1}>
+        <Boundary key={key}>
+          <PanelContent route={route} stats={stats} picture={picture} article={article} />
+        </Boundary>
       </div>
     </aside>
   );
@@ -173,20 +178,25 @@ function usePanelFocus(route: Route, choice: string | null): RefObject<HTMLDivEl
   const body = useRef<HTMLDivElement>(null);
   const opener = useRef<Element | null>(null);
   const first = useRef(true);
+  const returning = useRef(false);
   useEffect(() => {
+    body.current?.scrollTo(0, 0);
     const from = document.activeElement;
-    if (!first.current && choice !== null && !(from instanceof HTMLInputElement)) {
+    if (!first.current && !returning.current && choice !== null && !(from instanceof HTMLInputElement)) {
       if (from?.closest("main")) opener.current = from;
       body.current?.focus({ preventScroll: true });
     }
     first.current = false;
+    returning.current = false;
   }, [choice]);
   useEffect(() => {
     if (choice === null) return;
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== "Escape" || event.defaultPrevented || event.target instanceof HTMLInputElement) return;
       go(route.edge && route.entity ? { edge: null } : { edge: null, entity: null });
-      if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus();
+      if (!(opener.current instanceof HTMLElement) || !opener.current.isConnected) return;
+      returning.current = true;
+      opener.current.focus();
     };
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);

@@ -49,7 +49,9 @@ export const HOME: Route = {
 
 /** Percent-encoding that leaves the characters readable that a fragment may hold. */
 function readable(text: string): string {
-  return encodeURIComponent(text).replace(/%(2F|3A|2C|40)/g, (code) => decodeURIComponent(code));
+  // half a character cannot be encoded; such an address finds nothing, but breaks nothing either
+  const whole = text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd");
+  return encodeURIComponent(whole).replace(/%(2F|3A|2C|40)/g, (code) => decodeURIComponent(code));
 }
 
 function plain(text: string): string {

@@ -358,6 +358,12 @@ export class Renderer {
     return { x: (a.x + b.x) / 2 + (b.y - a.y) * bend, y: (a.y + b.y) / 2 - (b.x - a.x) * bend };
   }
 
+  /** Where a node is, in pixels of the canvas. */
+  placeOf(id: string): { x: number; y: number } | null {
+    const data = this.sigma.getNodeDisplayData(id);
+    return data && !data.hidden ? this.sigma.framedGraphToViewport(data) : null;
+  }
+
   kill(): void {
     this.arrangement?.();
     this.layout.stop();

@@ -71,14 +71,16 @@ function ArticleText({ open, route }: { open: OpenArticle; route: Route }) {
         )}
       </p>
       <div class="text" ref={body} dir="auto">
-        {cut.map((piece) => {
+        {cut.map((piece, i) => {
           const content = piece.marked ? <mark>{piece.text}</mark> : piece.text;
           const { span } = piece;
-          if (!span) return <span key={piece.start}>{content}</span>;
+          if (!span || !piece.text.trim()) return <span key={piece.start}>{content}</span>;
           return (
             <a
               key={piece.start}
               class="claimed"
+              // one stop of the tab key for each span, at its first piece
+              tabIndex={cut.findIndex((p) => p.span === span && p.text.trim() !== "") === i ? 0 : -1}
               href={linkTo(route, { at: [span.start, span.end], edge: null, entity: null })}
               aria-current={route.at?.[0] === span.start && route.at[1] === span.end ? "true" : undefined}
             >
