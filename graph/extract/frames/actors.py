@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from graph.extract.clauses import ancestors
 from graph.extract.frames.phrases import conjuncts
 from graph.extract.lexicons import words
 from graph.extract.reading import Entity, Mention, Reading, Sentence
@@ -31,6 +32,7 @@ BODIES = frozenset(
     }
 )
 _UNION = re.compile(r"\b(?:european union|EU)\b", re.I)
+_COUNTS = {"three": 3, "four": 4, "five": 5}
 _BACK = 6  # sentences that a description may reach back for its persons
 
 
@@ -46,21 +48,22 @@ class Actors:
         self.reading = reading
         self.text = reading.clean.text
         self._order = {id(s): n for n, s in enumerate(reading.sentences)}
-        self._sides: Named | None = None
+        self._weighed: list[tuple[str, Span]] | None = None
 
     def entity(self, mention: Mention) -> Entity | None:
         return self.reading.entities.get(mention.entity)
 
-    def sides(self) -> Named:
-        """The two sides of the article: the countries that it and the posts and bodies in it name most, in order of first naming.
+    def sides(self, number: int = 2) -> Named:
+        """The sides of the article: the `number` countries that it and the posts and bodies in it name most, in order of first naming.
 
-        Fewer than two where the article names fewer. Each pairing ("A and B", "A-B") counts as several namings.
+        Fewer where the article names fewer. Each pairing ("A and B", "A-B") counts as several namings.
         """
-        if self._sides is None:
-            self._sides = self._count_sides()
-        return dict(self._sides)
+        if self._weighed is None:
+            self._weighed = self._weigh()
+        return dict(sorted(self._weighed[:number], key=lambda side: side[1]))
 
-    def _count_sides(self) -> Named:
+    def _weigh(self) -> list[tuple[str, Span]]:
+        """All countries with the stretch that first shows each, the one named most first."""
         weight: Counter[str] = Counter()
         shown: Named = {}
         for sentence in self.reading.sentences:
@@ -69,7 +72,11 @@ class Actors:
                 entity = self.entity(mention)
                 if entity is None or self._in_dateline(mention):
                     continue
-                if is_side(entity):
+                if len(mention.names) > 1:
+                    for key in mention.names:
+                        weight[key] += 3
+                        shown.setdefault(key, mention.span)
+                elif is_side(entity):
                     weight[entity.key] += 1
                     shown.setdefault(entity.key, mention.span)
                     if before is not None and self._paired(before, mention):
@@ -81,8 +88,7 @@ class Actors:
                     if entity.country and entity.type != "Place":
                         weight[entity.country] += 1
                         shown.setdefault(entity.country, entity.country_evidence or mention.span)
-        best = sorted(weight, key=lambda k: (-weight[k], shown[k]))[:2]
-        return {k: shown[k] for k in sorted(best, key=lambda k: shown[k])}
+        return [(k, shown[k]) for k in sorted(weight, key=lambda k: (-weight[k], shown[k]))]
 
     def _in_dateline(self, mention: Mention) -> bool:
         place = self.reading.clean.dateline_place
@@ -134,24 +140,32 @@ class Actors:
         found: Named = {}
         for t in sorted(token.subtree, key=lambda t: t.i):
             m = sentence.mention_at.get(t.i)
-            if m is None or m.kind not in ("country", "body", "place") or (e := self.entity(m)) is None:
+            if m is None or m.kind not in ("country", "body", "place", "nominal") or (e := self.entity(m)) is None:
+                continue
+            if m.kind == "nominal":
+                found.update(dict.fromkeys(m.names, m.span))
                 continue
             owner = t.dep_ in ("amod", "compound", "nmod", "poss") and t.i < token.i
             source = t.dep_ in ("pobj", "conj") and t.i > token.i
             if (owner or source or t.dep_ == "conj") and (is_side(e) or e.type in BODIES):
                 found.setdefault(m.entity, m.span)
         bodies = {k: s for k, s in found.items() if self.reading.entities[k].type in BODIES}
+        if not found:  # "leaders of the two countries"
+            inner = [c for p in token.children if p.dep_ == "prep" and p.lower_ in ("of", "from") for c in p.children if c.dep_ == "pobj"]
+            return self._collective(sentence, inner[0]) if inner else {}
         return bodies or found
 
     def _collective(self, sentence: Sentence, token: Token) -> Named:
-        lemma = token.lemma_.casefold()
+        lemma = token.lemma_.casefold() if token.tag_ != "NNPS" else token.lower_.removesuffix("s")
         left = {t.lower_ for t in token.lefts}
         several = token.tag_ in ("NNS", "NNPS") or "both" in left
         if not several:
             return {}
         span = sentence.span_of(sentence.tokens.doc[token.left_edge.i] if token.left_edge.i >= sentence.tokens.start else token, token)
-        determined = bool(left & {"both", "two", "the", "these", "their"})
+        determined = bool(left & {"both", "two", "the", "these", "their", "all"} | left & _COUNTS.keys())
         if lemma in words("actors", "actors", "sides") and determined:
+            if number := max((_COUNTS.get(w, 0) for w in left), default=0):
+                return dict.fromkeys(self.sides(number), span)
             return self._sides_at(sentence, span)
         if lemma in words("actors", "actors", "persons") and determined:
             return self._persons_before(sentence, span) or self._sides_at(sentence, span)
@@ -173,7 +187,9 @@ class Actors:
             if mention.span.end > before:
                 break
             entity = self.entity(mention)
-            if entity is None or not is_side(entity):
+            if len(mention.names) > 1:
+                found = dict.fromkeys(mention.names, mention.span)
+            if entity is None or len(mention.names) > 1 or not is_side(entity):
                 continue
             if earlier is not None and self._paired(earlier, mention):
                 found = {earlier.entity: earlier.span, mention.entity: mention.span}
@@ -186,11 +202,27 @@ class Actors:
         if lower == "they":
             return self._plural_subject(sentence, token) or self._persons_before(sentence, span) or self._sides_at(sentence, span)
         if lower in ("he", "she"):
-            person = self._last(sentence, span, lambda e: e.type == "Person")
+            person = self._speaker(sentence, token)
+            person = self._last(sentence, span, lambda e: e.type == "Person") if person is None else person
             return {person: span} if person else {}
         if lower in ("who", "which", "that") and token.head.dep_ == "relcl":
             return self._one(sentence, token.head.head)
         return {}
+
+    def _speaker(self, sentence: Sentence, pronoun: Token) -> str | None:
+        """The person who is subject of a clause over the pronoun's ("X said he …"), or of the sentence before; "" if nobody known is."""
+        clauses = [[a for a in ancestors(pronoun) if a.pos_ in ("VERB", "AUX")]]
+        at = self._order[id(sentence)]
+        if at and self.reading.sentences[at - 1].paragraph == sentence.paragraph:
+            clauses.append([t for t in self.reading.sentences[at - 1].tokens if t.dep_ == "ROOT"])
+        for where, verbs in zip((sentence, self.reading.sentences[at - 1]), clauses, strict=False):
+            for child in (c for v in verbs for c in v.children if c.dep_ == "nsubj" and c.i != pronoun.i):
+                mention = where.mention_at.get(child.i)
+                if mention is not None and mention.kind == "person":
+                    return mention.entity
+                if where is sentence and child.pos_ == "PROPN" and mention is None:
+                    return ""
+        return None
 
     def _plural_subject(self, sentence: Sentence, token: Token) -> Named:
         """The plural subject of a sentence up to two back."""
@@ -198,8 +230,12 @@ class Actors:
         at = self._order[id(sentence)]
         for s in reversed(self.reading.sentences[max(0, at - 2) : at]):
             for t in s.tokens:
-                if t.dep_ in ("nsubj", "nsubjpass") and t.pos_ != "PRON" and t.head.dep_ in ("ROOT", "conj", "ccomp"):
-                    got = self.named(s, t)
+                if (
+                    t.dep_ in ("nsubj", "nsubjpass")
+                    and (t.pos_ != "PRON" or t.lower_ == "they")
+                    and t.head.dep_ in ("ROOT", "conj", "ccomp")
+                ):
+                    got = self.named(s, t)  # for "they" again: the chain leads back to who it began with
                     if len(got) >= 2:
                         return dict.fromkeys(got, span)
         return {}

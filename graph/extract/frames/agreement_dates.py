@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from graph import edtf
 from graph.extract.clauses import clause_head
@@ -14,6 +15,7 @@ from graph.extract.reading import AgreementStatus, Direction, Sentence, TimeExpr
 from graph.model import Span
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_RECENT = timedelta(days=31)
 _BACK = 8  # sentences that "following the talks" may reach back for their day
 
 
@@ -56,6 +58,18 @@ def _in_clause(actors: Actors, report: Report, direction: Direction) -> tuple[st
         return None
     for _, time in sorted(near, key=lambda x: x[0]):
         if value := resolve(time, anchor=actors.reading.published, direction=direction):
+            return value, time.span
+    return _at_the_end(actors, report) if direction == "past" else None
+
+
+def _at_the_end(actors: Actors, report: Report) -> tuple[str, Span] | None:
+    """ "reached an agreement to cooperate in desert farming on 2 June": a recent day at the end of the clause dates the act."""
+    for time in report.sentence.times:
+        if time.kind != "date" or time.span.end != report.evidence.end or report.name.covers(time.span):
+            continue
+        value = resolve(time, anchor=actors.reading.published, direction="past")
+        earliest, latest = edtf.bounds(value) if value else (None, None)
+        if value and earliest and earliest == latest and actors.reading.published - _RECENT <= earliest <= actors.reading.published:
             return value, time.span
     return None
 

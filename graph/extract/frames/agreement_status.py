@@ -42,8 +42,17 @@ _BEHIND = re.compile(
 )
 
 
+_UNDER_WAY = re.compile(
+    r"\s+(?:is|are|remains?|was|were)\s+(?:also\s+|currently\s+|still\s+|now\s+)?(?:under|in|being)\s+(?:the\s+process\s+of\s+|active\s+)?"
+    r"(?P<what>negotiations?|negotiated|discussion|discussed|preparation|prepared|drafting|drafted|finali[sz]ation|finali[sz]ed|consideration)\b",
+    re.I,
+)
+
+
 def behind(text: str, sentence: Sentence, name: Span) -> Act | None:
     """The passive that follows a name on the surface ("… were exchanged", "… likely to be signed")."""
+    if still := _UNDER_WAY.match(text, name.end, sentence.span.end):
+        return Act("Negotiating", token_at(sentence, Span(still.start("what"), still.end("what"))))
     m = _BEHIND.match(text, name.end, sentence.span.end)
     verb = token_at(sentence, Span(m.start("verb"), m.end("verb"))) if m else None
     if m is None or verb is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graph.extract.frames.actors import BODIES, Actors, Named, is_side
@@ -45,7 +46,7 @@ _TIME = re.compile(
 )
 _HARD = re.compile(
     r"\s[-–—]\s|[-–—]\s(?=Exchanged|Signed)|[;:\n]|\.(?:\s|$)|\bin the presence of\b"
-    r"|\b(?:which|that|who|where|while|during|following|including|such as)\b",
+    r"|\b(?:which|that|who|where|while|during|following|including|such as|on behalf of)\b",
     re.I,
 )
 
@@ -161,6 +162,8 @@ _GLUE = re.compile(
     re.I,
 )
 _RUN = re.compile(r"(?:\d+\s+)?(?:[A-Z][\w&.'/-]*)(?:\s+(?:(?:of|the)\s+)*(?:[A-Z&][\w&.'/-]*|\d+))*")
+_ADJECTIVE = re.compile(r"[A-Z][a-z]+(?:ic|al|ive|ary|ous)")
+_JOINED = re.compile(r"\s+and\s+" + _RUN.pattern)
 _ACRONYM = re.compile(r"(?P<rest>[^()\n,;]{0,60}?)\s*\((?P<acronym>[A-Z][A-Za-z]{1,9})\)")
 
 
@@ -220,6 +223,8 @@ def _next_party(actors: Actors, mentions: list[Mention], at: int, end: int) -> t
             longer = (
                 run is not None and run.end() > m.span.end and is_side(entity) and text[m.span.end : m.span.end + 2].strip()[:1].isupper()
             )
+            if entity.type == "Person" and not _is_known_person(actors, m):
+                return _as_organisation(actors, m), m.span
             if m.kind == "nominal" and not is_side(entity) and entity.type not in BODIES:
                 return None
             if not longer:
@@ -231,7 +236,28 @@ def _next_party(actors: Actors, mentions: list[Mention], at: int, end: int) -> t
     bracket = _ACRONYM.match(text, stop, end)
     if bracket and bracket["rest"] and _initials(text[run.start() : bracket.end("rest")], bracket["acronym"]):
         stop = bracket.end("rest")  # "Institute of Training and Research in Botany (ITRB)"
+    elif _ADJECTIVE.fullmatch(text, run.start(), stop) and (rest := _JOINED.match(text, stop, end)):
+        stop = rest.end()  # "Scientific and Technological Council of X"
     return _organisation(actors, run.start(), stop)
+
+
+def _is_known_person(actors: Actors, mention: Mention) -> bool:
+    """Whether anything beside the shape of the name says that it is a person's: a post, a country, another naming."""
+    entity = actors.reading.entities[mention.entity]
+    namings = sum(1 for _ in actors.reading.mentions_of(entity.key))
+    return entity.country is not None or namings > 1 or any(p.person == entity.key for p in actors.reading.posts)
+
+
+def _as_organisation(actors: Actors, mention: Mention) -> Entity:
+    """A name that stands where the parties of a document stand is an organisation's, unless it is known to be a person's."""
+    entity = replace(actors.reading.entities[mention.entity], type="Organization")
+    actors.reading.entities[entity.key] = entity
+    for sentence in actors.reading.sentences:
+        for index, m in list(sentence.mention_at.items()):
+            if m.entity == entity.key:
+                sentence.mention_at[index] = replace(m, kind="body")
+        sentence.mentions = tuple(replace(m, kind="body") if m.entity == entity.key else m for m in sentence.mentions)
+    return entity
 
 
 def _initials(name: str, acronym: str) -> bool:
@@ -286,6 +312,8 @@ _FIELDS = re.compile(
 def areas(text: str, start: int, end: int) -> list[Span]:
     """What `text[start:end]`, a stretch behind a document's name ("on cooperation in the fields of A, B and C"), says it is about."""
     at = start
+    if re.match(r"\s*with\b", text[at:end], re.I):
+        return []
     if m := _ABOUT.match(text, at, end):
         at = m.end()
     for pattern in (_COOPERATION, _FIELDS):

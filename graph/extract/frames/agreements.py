@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from graph import edtf
+from graph.extract.clauses import clause_head, subject
 from graph.extract.frames.actors import BODIES, Actors, Named, is_side
 from graph.extract.frames.agreement_dates import dated, default_date
 from graph.extract.frames.agreement_reports import Report, reports, understanding
@@ -299,9 +300,16 @@ def _implied(actors: Actors, a: _Agreement, named: Named) -> Named:
         return {}
     statuses = {r.status for r in a.reports}
     if statuses <= {"InForce", None}:
-        pair = actors.pair(first.sentence, first.name.start)
+        pair = actors.pair(first.sentence, first.name.start) or _talking(actors, first)
         return dict(pair) if pair else (dict.fromkeys(sides, first.name) if "bilateral" in text else {})
     return {k: sides[k] for k in sides}
+
+
+def _talking(actors: Actors, report: Report) -> Named:
+    """The sides that are the subject of the clause ("the two sides reviewed the memorandum of 2016")."""
+    doer = subject(clause_head(report.act)) if report.act is not None else None
+    named = actors.countries(actors.named(report.sentence, doer)) if doer is not None else {}
+    return named if len(named) >= 2 else {}
 
 
 def _date(actors: Actors, a: _Agreement, status: AgreementStatus, umbrella: Report | None) -> tuple[str, Span | None]:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from graph.extract.clauses import VERBAL, ancestors, auxiliaries, clause_head, clause_span
 from graph.extract.frames.actors import Actors, Named, is_side
 from graph.extract.frames.agreement_terms import parties
-from graph.extract.frames.phrases import enumeration, shown
+from graph.extract.frames.phrases import enumeration, shown, token_at
 from graph.extract.lexicons import lexicon, words
 from graph.extract.modality import negated
-from graph.extract.reading import AgreementFrame, BodyFrame, BodyStatus, Mention, Reading, Sentence
+from graph.extract.reading import AgreementFrame, BodyFrame, BodyStatus, Entity, Mention, Reading, Sentence
+from graph.ids import slug
 from graph.model import Span
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ _UNDER = re.compile(
 )
 _TO = re.compile(
     r"\s*,?\s*(?:which|that)?\s*(?:will|would|is|are|was|were|has|have)?\s*(?:been\s+)?"
-    r"(?:established|created|set up|formed|launched|constituted)?\s*(?:tasked with|mandated to|aimed at|responsible for|to|for)\s+",
+    r"(?:established|created|set up|formed|launched|constituted)?\s*"
+    r"(?:tasked with|mandated to|aimed at|responsible for|to(?!\s+be\b)|for)\s+",
     re.I,
 )
 _STATUS_ORDER: dict[BodyStatus, int] = {"Planned": 3, "Proposed": 2, "Existing": 1}
@@ -34,6 +36,7 @@ _STATUS_ORDER: dict[BodyStatus, int] = {"Planned": 3, "Proposed": 2, "Existing":
 def find(reading: Reading, agreements: Sequence[AgreementFrame]) -> list[BodyFrame]:
     """One frame per joint body of the article. Bodies to be set up are added to `establishes` of the agreement they stand under."""
     actors = Actors(reading)
+    _describe(actors)
     found: dict[str, BodyFrame] = {}
     for sentence in reading.sentences:
         if sentence.role in ("header", "signoff", "byline"):
@@ -45,6 +48,36 @@ def find(reading: Reading, agreements: Sequence[AgreementFrame]) -> list[BodyFra
     for frame in found.values():
         _attach(actors, frame, agreements)
     return list(found.values())
+
+
+def _described() -> re.Pattern[str]:
+    names = lexicon("joint_bodies")["names"]
+    heads, modifiers = ("|".join(re.escape(w).replace("\\ ", r"\s+") for w in names[key]) for key in ("heads", "modifiers"))
+    topic = r"[\w'-]+(?:\s+(?:of|and|for|the)\s+[\w'-]+|\s+[a-z'-]+)*?"
+    return re.compile(
+        rf"\b(?:an?|another|the)\s+(?:new\s+)?(?P<name>(?:(?!of\b|an?\b|the\b)[\w-]+\s+){{0,2}}?(?:{modifiers})\s+(?:[\w-]+\s+){{0,3}}?(?:{heads})"
+        rf"(?:\s+(?:on|for)\s+{topic}(?=\s*(?:[,.;:]|\b(?:to|which|that|in|at|by|with|between|will|was|were|and|under|as)\b|$)))?)(?!\w)",
+        re.I,
+    )
+
+
+def _describe(actors: Actors) -> None:
+    """Makes entities of joint bodies that the text describes where it says that they are set up or to be ("a joint committee on X")."""
+    pattern = _described()
+    for sentence in actors.reading.sentences:
+        for m in pattern.finditer(actors.text, sentence.span.start, sentence.span.end):
+            span = Span(m.start("name"), m.end("name"))
+            token = token_at(sentence, span)
+            if token is None or any(x.span.overlaps(span) and x.kind in ("jointbody", "body") for x in sentence.mentions):
+                continue
+            if _status(token)[0] is None:
+                continue
+            name = " ".join(actors.text[span.start : span.end].split())
+            entity = Entity(f"jointbody:{slug(name)}", "JointBody", name, local=" on " not in name and " for " not in name)
+            actors.reading.entities.setdefault(entity.key, entity)
+            mention = Mention(span, "jointbody", entity.key, "described")
+            sentence.mentions = (*sentence.mentions, mention)
+            sentence.mention_at[token.i] = mention
 
 
 def _read(actors: Actors, found: dict[str, BodyFrame], sentence: Sentence, token: Token, mention: Mention) -> None:
@@ -107,30 +140,27 @@ def _indefinite(token: Token) -> bool:
 
 def _of_creating(verb: Token) -> BodyStatus:
     low = {a.lower_ for a in auxiliaries(verb)}
-    if low & {"may", "might", "could", "can", "should"} or any(
-        a.lemma_ in words("joint_bodies", "verbs", "propose") | words("joint_bodies", "nouns", "propose") for a in list(ancestors(verb))[:3]
-    ):
+    over = [verb.head, verb.head.head] if verb.dep_ in ("xcomp", "ccomp", "pcomp", "acl", "advcl") else []
+    if low & {"may", "might", "could", "can", "should"} or any(_proposes(a) for a in over):
         return "Proposed"
     if low & {"will", "shall", "would", "to"} or verb.tag_ == "VB":
         return "Planned"
-    if verb.tag_ == "VBG" and any(
-        a.lemma_ in ("agree", "plan", "decide", "look", "work", "intend", "aim") for a in list(ancestors(verb))[:3]
-    ):
+    if verb.tag_ == "VBG" and any(a.lemma_ in words("joint_bodies", "verbs", "plan") for a in over):
         return "Planned"
     return "Existing"
+
+
+def _proposes(token: Token) -> bool:
+    return token.lemma_ in words("joint_bodies", "verbs", "propose") or token.lemma_ in words("joint_bodies", "nouns", "propose")
 
 
 def _of_noun(noun: Token) -> BodyStatus:
     """ "agreed on the establishment of", "proposed the creation of", "welcomed the establishment of" """
     for above in list(ancestors(noun))[:4]:
-        lemma = above.lemma_.casefold()
-        if lemma in words("joint_bodies", "verbs", "propose") or lemma in words("joint_bodies", "nouns", "propose"):
+        if _proposes(above):
             return "Proposed"
-        if lemma in ("agree", "decide", "plan", "announce", "envisage", "provide", "expect") or {a.lower_ for a in auxiliaries(above)} & {
-            "will",
-            "would",
-            "to",
-        }:
+        future = {a.lower_ for a in auxiliaries(above)} & {"will", "would", "to"}
+        if above.lemma_ in words("joint_bodies", "verbs", "plan") or future:
             return "Planned"
         if above.pos_ in VERBAL:
             return "Existing"
@@ -220,6 +250,13 @@ def _in_name(actors: Actors, sentence: Sentence, mention: Mention) -> Named:
     return shown_ if len(shown_) >= 2 else {}
 
 
+def _same_matter(actors: Actors, frame: BodyFrame, agreement: AgreementFrame) -> bool:
+    """Whether the body's name and what the agreement is about share a word of substance ("… on Fisheries")."""
+    name = set(re.findall(r"\w{5,}", actors.reading.entities[frame.entity].name.casefold()))
+    about = {w for span in agreement.areas for w in re.findall(r"\w{5,}", actors.text[span.start : span.end].casefold())}
+    return bool((name & about) - {"cooperation", "joint", "working", "group"})
+
+
 def _attach(actors: Actors, frame: BodyFrame, agreements: Sequence[AgreementFrame]) -> None:
     """The agreement the body stands under: named with it after "under", or the article's only one where the body is still to come."""
     for span in frame.evidence:
@@ -229,7 +266,13 @@ def _attach(actors: Actors, frame: BodyFrame, agreements: Sequence[AgreementFram
             ):
                 frame.under = agreement.key
     fresh = [a for a in agreements if a.status in ("Signed", "Reached")]
-    if frame.under is None and frame.status == "Planned" and len(fresh) == 1 and len(agreements) == 1:
+    if (
+        frame.under is None
+        and frame.status == "Planned"
+        and len(fresh) == 1
+        and len(agreements) == 1
+        and _same_matter(actors, frame, fresh[0])
+    ):
         frame.under = fresh[0].key
     under = next((a for a in agreements if a.key == frame.under), None)
     if under is not None and frame.status in ("Planned", "Proposed") and frame.entity not in under.establishes:

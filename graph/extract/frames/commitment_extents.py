@@ -92,9 +92,12 @@ def to_end(verb: Token, last: int) -> int:
                 at = min(at, before - 1) if before > last else at
             break
         at = token.i
-    while at > last and (doc[at].is_punct or doc[at].dep_ == "cc" or doc[at].pos_ in ("ADV", "SCONJ")):
+    while at > last and ((doc[at].is_punct and doc[at].text != ")") or doc[at].dep_ == "cc" or doc[at].pos_ in ("ADV", "SCONJ")):
         at -= 1
-    return max(at, last)
+    at = max(at, last)
+    if at < end and doc[at + 1].text == ")" and any(t.text == "(" for t in doc[verb.i : at + 1]):
+        at += 1
+    return at
 
 
 def clause_start(verb: Token) -> int:

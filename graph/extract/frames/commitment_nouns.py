@@ -33,11 +33,11 @@ def noun_cues(sentence: Sentence, noun: Token) -> Iterator[Cue]:
     if weak and not ({t.lemma_.casefold() for t in content.subtree} | {content.lower_}) & listed("cooperation", "words"):
         return
     if governor is None:
-        if lemma != "decision" or not _owners(sentence, noun):
+        if lemma != "decision" or not owners(sentence, noun):
             return
         last = max(t.i for t in content.subtree)
         yield Cue(
-            "will", noun, content, (content.left_edge.i, last), noun.left_edge.i, last, owners=_owners(sentence, noun), rule="decision"
+            "will", noun, content, (content.left_edge.i, last), noun.left_edge.i, last, owners=owners(sentence, noun), rule="decision"
         )
         return
     brought = governor.lemma_.casefold()
@@ -59,7 +59,7 @@ def noun_cues(sentence: Sentence, noun: Token) -> Iterator[Cue]:
         min(first, noun.left_edge.i),
         last,
         doer=doer,
-        owners=_owners(sentence, noun),
+        owners=owners(sentence, noun),
         rule=rule,
     )
     if modality == "requests" or lemma in ("support", "assistance"):
@@ -145,7 +145,7 @@ def _content_of(noun: Token) -> Token | None:
     return None
 
 
-def _owners(sentence: Sentence, noun: Token) -> list[Token]:
+def owners(sentence: Sentence, noun: Token) -> list[Token]:
     """Whose it is: "South Korea's commitment", "U.S. commitment", "the commitment of A and B"."""
     found = [
         c for c in noun.children if c.dep_ in ("poss", "compound", "nmod", "amod") and any(t.i in sentence.mention_at for t in c.subtree)

@@ -19,7 +19,8 @@ from graph.extract.frames.commitment_extents import (
     to_end,
     word_before,
 )
-from graph.extract.lexicons import lexicon
+from graph.extract.frames.commitment_nouns import owners
+from graph.extract.lexicons import lexicon, words
 from graph.extract.modality import negated
 from graph.extract.reading import Modality, Sentence
 
@@ -77,8 +78,9 @@ def _taken_for_adjective(verb: Token) -> Iterator[Cue]:
 def _complements(sentence: Sentence, verb: Token, modality: Modality) -> Iterator[Cue]:
     lemma = verb.lemma_.casefold()
     passive = is_passive(verb)
-    addressee = next((c for c in verb.children if c.dep_ in ("dobj", "dative") and c.i > verb.i), None) if modality == "requests" else None
-    heads = _heads(verb, lemma, passive)
+    asked = next((c for c in verb.children if c.dep_ in ("dobj", "dative") and c.i > verb.i), None) if modality == "requests" else None
+    addressee = asked if asked is not None and _acts(sentence, asked) else None
+    heads = _heads(verb, lemma, passive) if asked is None or addressee is not None or lemma == "propose" else [asked]
     if modality == "considering":
         heads = [h for h in heads if project(sentence, h, lemma)]
     elif modality == "reaffirmed":
@@ -92,8 +94,25 @@ def _complements(sentence: Sentence, verb: Token, modality: Modality) -> Iterato
         for n, part in enumerate(parts):
             cue = _cue(modality, verb, part, parts, n)
             cue.addressee = addressee if addressee is not head else None
-            cue.rule = "verb"
+            cue.rule = "impersonal" if passive and _impersonal(verb) else "verb"
+            if part.dep_ == "ccomp" and modality in ("will", "plans"):
+                cue.owners = [c for c in part.children if c.dep_ in ("nsubj", "nsubjpass") and c.pos_ != "PRON"]
+            elif part.dep_ == "dobj" and modality in ("reaffirmed", "plans", "will"):
+                cue.owners = owners(sentence, part)
             yield cue
+
+
+def _acts(sentence: Sentence, noun: Token) -> bool:
+    """Whether the noun can be asked to do something: a name or a description of those who act."""
+    if noun.pos_ == "PRON" or noun.i in sentence.mention_at:
+        return True
+    described = ("sides", "persons", "representatives", "roles")
+    return any(noun.lemma_.casefold() in words("actors", "actors", kind) for kind in described)
+
+
+def _impersonal(verb: Token) -> bool:
+    """ "It was agreed to …" """
+    return any(c.dep_ in ("nsubjpass", "nsubj", "expl") and c.lower_ == "it" for c in verb.children)
 
 
 def _heads(verb: Token, lemma: str, passive: bool) -> list[Token]:
@@ -165,11 +184,11 @@ def _undertaken(clause: Token, verb: Token) -> bool:
 
 def _cue(modality: Modality, verb: Token, part: Token, parts: list[Token], n: int) -> Cue:
     """The cue of one part; the stretch runs from the subject (for the first part) or the part itself to the end of what it says."""
-    start = part.left_edge.i
-    last = max(t.i for t in part.subtree)
+    start = _opening(part)
+    last = _closing(part)
     if n + 1 < len(parts):
         last = min(last, parts[n + 1].i - 1)
-        while last > part.i and (part.doc[last].is_punct or part.doc[last].dep_ == "cc"):
+        while last > part.i and (part.doc[last].is_punct or part.doc[last].dep_ in ("cc", "aux")):
             last -= 1
     doer = subject(verb)
     first = min(clause_start(verb), start) if n == 0 else part.i
@@ -182,6 +201,31 @@ def _cue(modality: Modality, verb: Token, part: Token, parts: list[Token], n: in
     return Cue(
         modality, verb, part, (start, last), first, max(last, verb.i), doer=None if is_passive(verb) else doer, passive=is_passive(verb)
     )
+
+
+def _opening(part: Token) -> int:
+    """Index where the words of an undertaking begin: of a verb, with its "to" and the adverbs right before it."""
+    if part.pos_ not in VERBAL or part.dep_ == "ccomp":
+        return int(part.left_edge.i)
+    at = part.i
+    while (
+        at > part.sent.start and part.doc[at - 1].head.i == part.i and part.doc[at - 1].dep_ in ("aux", "auxpass", "neg", "advmod", "dobj")
+    ):
+        at -= 1
+    return at
+
+
+def _closing(part: Token) -> int:
+    """Index where they end: before a finite verb that the parse coordinates with an infinitive ("urged X to act and thanked Y")."""
+    last = max(t.i for t in part.subtree)
+    if part.tag_ not in ("VB", "VBG"):
+        return last
+    finite = [c for c in part.subtree if c.dep_ == "conj" and c.tag_ in ("VBD", "VBZ") and c.i > part.i and not own_subject(c)]
+    for verb in finite:
+        last = min(last, verb.i - 1)
+    while last > part.i and (part.doc[last].is_punct or part.doc[last].dep_ in ("cc", "advmod")):
+        last -= 1
+    return last
 
 
 def _adjective(verb: Token) -> Cue | None:

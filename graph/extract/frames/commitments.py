@@ -23,6 +23,7 @@ _UNDER = re.compile(
     r"(?:framework|agreement|pact|mou|memorandum|treaty|accord|arrangement|programme|program|partnership)\b",
     re.I,
 )
+_TOWARD = re.compile(r"\b(?:to|for|with|in|from)\s+(?:the\s+)?\Z", re.I)
 _SAME_WORDS = 0.8  # share of common words from which two gists are one: texts repeat a sentence with a word more or less
 _SPEAKER_REACH = 3  # sentences over which an undertaking without a subject stays with who spoke before
 
@@ -39,10 +40,9 @@ def find(reading: Reading, agreements: Sequence[AgreementFrame], events: Sequenc
             continue
         for cue in cues(sentence):
             speaking = last[1] if last is not None and number - last[0] <= _SPEAKER_REACH else None
-            frame = _frame(actors, sentence, cue, agreements, speaking)
+            frame = _frame(actors, sentence, cue, (agreements, events), speaking)
             if frame is None:
                 continue
-            frame.target = _target(frame, events)
             found.append(frame)
             if frame.by and cue.modality in ("will", "reaffirmed", "interest"):
                 last = (number, frame.by)
@@ -50,8 +50,9 @@ def find(reading: Reading, agreements: Sequence[AgreementFrame], events: Sequenc
 
 
 def _frame(
-    actors: Actors, sentence: Sentence, cue: Cue, agreements: Sequence[AgreementFrame], speaking: Named | None
+    actors: Actors, sentence: Sentence, cue: Cue, told: tuple[Sequence[AgreementFrame], Sequence[EventFrame]], speaking: Named | None
 ) -> CommitmentFrame | None:
+    agreements, events = told
     by = _by(actors, sentence, cue, speaking)
     if by is None:
         return None
@@ -65,6 +66,7 @@ def _frame(
     frame.toward = _toward(actors, sentence, cue, by, gist)
     if _UNDER.search(actors.text, span.start, span.end) and len(agreements) == 1:
         frame.under = agreements[0].key
+    frame.target = _target(gist, events)
     frame.confidence = 0.85 if by else 0.6
     return frame
 
@@ -77,8 +79,10 @@ def _by(actors: Actors, sentence: Sentence, cue: Cue, speaking: Named | None) ->
     owners = {k: s for t in cue.owners for k, s in actors.named(sentence, t).items()}
     if cue.doer is not None:
         doers = _doers(actors, sentence, cue.doer)
-        if doers is None and not owners:
+        if doers is None and (not owners or cue.rule == "verb"):
             return None
+        if doers == {} and cue.doer.lower_ == "we":
+            doers = dict.fromkeys(actors.sides(), trimmed(sentence, cue.doer.i, cue.doer.i))
         return {**(doers or {}), **owners}
     if owners:
         return owners
@@ -90,7 +94,7 @@ def _by(actors: Actors, sentence: Sentence, cue: Cue, speaking: Named | None) ->
         if inside:
             return inside
     shown = trimmed(sentence, cue.word.i, cue.word.i)
-    if speaking is not None and cue.rule not in ("announced", "welcomed"):
+    if speaking is not None and cue.rule not in ("announced", "welcomed", "impersonal"):
         return dict.fromkeys(speaking, shown)
     return dict.fromkeys(actors.sides(), shown)
 
@@ -137,7 +141,7 @@ def _toward(actors: Actors, sentence: Sentence, cue: Cue, by: Named, gist: Span)
         mention = sentence.mention_at.get(t.i)
         if mention is None or not gist.covers(mention.span) or mention.kind not in ("country", "person", "body") or mention.entity in by:
             continue
-        if t.dep_ == "pobj" and t.head.lower_ in ("to", "for", "with", "in", "from"):
+        if _TOWARD.search(actors.text[max(gist.start - 8, 0) : mention.span.start]):
             found.setdefault(mention.entity, mention.span)
     countries = actors.countries(by)
     if not found and len(by) >= 2 and set(by) == set(countries):
@@ -145,9 +149,9 @@ def _toward(actors: Actors, sentence: Sentence, cue: Cue, by: Named, gist: Span)
     return {k: s for k, s in found.items() if k not in countries}
 
 
-def _target(frame: CommitmentFrame, events: Sequence[EventFrame]) -> str | None:
+def _target(gist: Span, events: Sequence[EventFrame]) -> str | None:
     """The event that the undertaking is about, where one is told of in its words."""
-    inside = [e for e in events if e.status not in ("Held", "Ongoing") and any(s.covers(e.trigger) for s in frame.evidence)]
+    inside = [e for e in events if e.status not in ("Held", "Ongoing") and gist.covers(e.trigger)]
     return inside[0].key if inside else None
 
 
