@@ -34,9 +34,11 @@ class Attribution:
 
 
 def is_speech(page: Page, quotation: Quotation) -> bool:
-    """Whether the words can be an utterance: a finite verb, or many words. A title or a single word in marks is none."""
+    """Whether the words can be an utterance: a finite verb, many words, or a full stop behind a colon. A title in marks is none."""
     tokens = [t for t in page.between(quotation.span.start, quotation.span.end) if not t.is_punct]
-    return any(t.tag_ in FINITE for t in tokens) or len(tokens) > 8
+    before = page.between(page.span.start, quotation.outer.start)[-1:]
+    announced = bool(before) and before[0].text == ":" and quotation.stop in ".!?"
+    return any(t.tag_ in FINITE for t in tokens) or len(tokens) > 8 or announced
 
 
 def attribution(page: Page, quotation: Quotation, before: int, behind: int, speakers: Speakers) -> Attribution | None:

@@ -12,7 +12,7 @@ from graph.extract.reading import EventFrame, Reading, Sentence, StatementFrame
 from graph.extract.statements.channels import Channel, channels
 from graph.extract.statements.direct import attribution, is_speech
 from graph.extract.statements.embedded import Embedded, embedded
-from graph.extract.statements.pages import Page, pages
+from graph.extract.statements.pages import FINITE, Page, pages
 from graph.extract.statements.quotations import Quotation, quotations
 from graph.extract.statements.reports import Report, reports
 from graph.extract.statements.speakers import Speaker, Speakers
@@ -72,7 +72,7 @@ class _Finder:
                 here = [q for q in quotes if q.paragraph == page.number]
                 self._page(page, here, [p for p in found if p.paragraph == page.number])
                 sentences += page.sentences
-            self._carry_over(sentences, [Span(p.span.start, p.signature.end) for p in found])
+            self._carry_over(sentences, [*(q.outer for q in quotes), *(Span(p.span.start, p.signature.end) for p in found)])
         self.statements.sort(key=lambda s: s.evidence[0])
         self._fold_duplicates()
         return self
@@ -243,7 +243,7 @@ class _Finder:
             if not plain or speaker not in after[0].speakers:
                 continue
             sentence = sentences[n]
-            if not any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in sentence.tokens):
+            if reports(sentence, []) or not any(t.tag_ in FINITE for t in sentence.tokens):
                 continue
             span = _without_stop(self.reading.clean.text, sentence.span)
             frame = StatementFrame(

@@ -78,8 +78,15 @@ def is_uttered(verb: Token) -> bool:
         return False
     if verb.tag_ == "VB":
         return _on_occasion(verb)
+    if (
+        verb.dep_ == "advcl"
+        and verb.tag_ in ("VBN", "VBD")
+        and not aux
+        and not any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children)
+    ):
+        return False  # "Asked whether …, she …"
     if verb.tag_ == "VBN":
-        return bool(aux) or verb.dep_ in ("conj", "advcl", "ROOT")
+        return bool(aux) or verb.dep_ in ("conj", "ROOT")
     return verb.tag_ in FINITE or verb.dep_ in ("advcl", "conj", "acl", "ROOT", "pcomp", "xcomp", "dep", "ccomp")
 
 

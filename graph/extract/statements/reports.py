@@ -135,7 +135,7 @@ def _start(verb: Token) -> tuple[Kind, int] | None:
         return None
     if lemma in _INFINITIVE and complement.tag_ == "VB":
         return "act", min(c.left_edge.i for c in right if c.left_edge.i > verb.i)
-    if lemma in _CLAUSE and complement.dep_ == "ccomp" and any(c.dep_ in SUBJECT for c in complement.children):
+    if lemma in _CLAUSE and complement.dep_ == "ccomp" and any(t.dep_ in SUBJECT for t in verb.doc[verb.i + 1 : complement.i + 1]):
         return "clause", max(verb.i + 1, complement.left_edge.i)
     return None
 

@@ -120,13 +120,27 @@ class Speakers:
             if self._reading.entities[key].type != "Person" and (officer := _officer(sentence, tokens)):
                 return self._unnamed(sentence, tokens, verb, noun=officer)
             return key, named[key]
+        at = head or tokens[-1]
+        if at.i not in sentence.mention_at and (known := self._surname(at)):
+            return known, sentence.span_of(at)
+        of = {m.entity: m.span for one in found for m in one.countries}
+        if len(of) == 1 and at.lemma_.lower() in words("statements", "groups", "of_country"):
+            return next(iter(of.items()))
         if self._joint(tokens, found):
             return None
-        at = head or tokens[-1]
         mention = sentence.mention_at.get(at.i)
         if mention and mention.kind == "country" and mention.entity in self._reading.entities:
             return mention.entity, mention.span
         return self._unnamed(sentence, _nominal(at, first, last) if head is not None else tokens, verb)
+
+    def _surname(self, token: Token) -> str | None:
+        """The one person of the article whose name ends so."""
+        if token.pos_ != "PROPN":
+            return None
+        fitting = [
+            k for k, e in self._reading.entities.items() if e.type == "Person" and not e.local and e.name.split()[-1:] == [token.text]
+        ]
+        return fitting[0] if len(fitting) == 1 else None
 
     def of_source(self, sentence: Sentence, first: int, last: int) -> Speaker | None:
         """Who stands behind a source: "X", "a statement issued by X", "the statement by X shared on Y"."""
@@ -195,7 +209,7 @@ class Speakers:
 
     def _unnamed(self, sentence: Sentence, tokens: Iterable[Token], verb: Token | None, *, noun: Token | None = None) -> Speaker | None:
         """A described speaker: one named elsewhere if the description fits only that one, otherwise an entity of this article."""
-        phrase = [t for t in tokens if t.lower_ not in _DETERMINERS or t.dep_ != "det"]
+        phrase = [t for t in tokens if t.lower_ not in _DETERMINERS or t.dep_ not in ("det", "nummod")]
         noun = noun or next((n for t in reversed(phrase) if (n := _noun(t))), None)
         if noun is None:
             return None
