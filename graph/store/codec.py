@@ -1,0 +1,118 @@
+"""Terms and quads of `graph.model` as pyoxigraph's objects, as SPARQL and as N-Quads. All conversion is here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from graph.errors import StoreCorrupt
+from graph.model import Iri, Literal, Quad
+
+if TYPE_CHECKING:
+    import pyoxigraph
+
+    from graph.store.interface import Row
+
+XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+
+Term = Iri | Literal
+
+# ---- text -------------------------------------------------------------------------------------------------------------
+
+_NOT_IN_IRIS = re.compile(r'[\x00-\x20<>"{}|^`\\\x7f]')
+_NOT_IN_STRINGS = re.compile(r'[\x00-\x1f\x7f"\\\ufffe\uffff]')
+_SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+
+
+def term(value: Term) -> str:
+    """One term as SPARQL, Turtle and N-Triples write it, safe to put into a query whatever it holds.
+
+    Strings are escaped as canonical N-Triples has it. What cannot be in an IRI is escaped too, and refused by the store.
+    """
+    if isinstance(value, Iri):
+        return f"<{_NOT_IN_IRIS.sub(_code_point, value.value)}>"
+    text = f'"{_NOT_IN_STRINGS.sub(_escaped, value.value)}"'
+    return text if value.datatype in ("", XSD_STRING) else f"{text}^^{term(Iri(value.datatype))}"
+
+
+def _code_point(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04X}"
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return _SHORT.get(found[0]) or _code_point(found)
+
+
+def line(quad: Quad) -> str:
+    """One quad as a line of N-Quads, with the line feed."""
+    graph = "" if quad.g is None else f"{term(quad.g)} "
+    return f"{term(quad.s)} {term(quad.p)} {term(quad.o)} {graph}.\n"
+
+
+def change(remove: Iterable[Quad], add: Iterable[Quad], default_layer: str | None = None) -> str:
+    """One SPARQL update that removes and adds quads; empty if there are none. `default_layer` takes quads without a graph."""
+    parts = (("DELETE DATA", _block(remove, default_layer)), ("INSERT DATA", _block(add, default_layer)))
+    return ";\n".join(f"{verb} {{\n{block}}}" for verb, block in parts if block)
+
+
+def _block(quads: Iterable[Quad], default_layer: str | None) -> str:
+    named = sorted(((q.g.value if q.g else default_layer or "", q) for q in quads), key=lambda pair: pair[0])
+    out = []
+    for graph, group in groupby(named, key=lambda pair: pair[0]):
+        triples = "".join(f"{term(q.s)} {term(q.p)} {term(q.o)} .\n" for _, q in group)
+        out.append(f"GRAPH {term(Iri(graph))} {{\n{triples}}}\n" if graph else triples)
+    return "".join(out)
+
+
+# ---- pyoxigraph -------------------------------------------------------------------------------------------------------
+
+
+def graph_name(value: str | None) -> pyoxigraph.NamedNode | pyoxigraph.DefaultGraph:
+    """The name of a graph; None is the default graph."""
+    from pyoxigraph import DefaultGraph, NamedNode
+
+    return DefaultGraph() if value is None else NamedNode(value)
+
+
+def from_engine(value: object) -> Term:
+    """A term of the model. Raises StoreCorrupt for what the graph never holds: blank nodes, triple terms, language tags."""
+    from pyoxigraph import Literal as EngineLiteral
+    from pyoxigraph import NamedNode
+
+    if isinstance(value, NamedNode):
+        return Iri(value.value)
+    if isinstance(value, EngineLiteral) and value.language is None:
+        datatype = value.datatype.value
+        return Literal(value.value, "" if datatype == XSD_STRING else datatype)
+    raise StoreCorrupt(f"{value}: the graph holds IRIs and plain or typed literals only")
+
+
+def quad_from_engine(quad: pyoxigraph.Quad) -> Quad:
+    """A quad of the model."""
+    from pyoxigraph import NamedNode
+
+    s, p, o = from_engine(quad.subject), from_engine(quad.predicate), from_engine(quad.object)
+    assert isinstance(s, Iri)
+    assert isinstance(p, Iri)
+    return Quad(s, p, o, Iri(quad.graph_name.value) if isinstance(quad.graph_name, NamedNode) else None)
+
+
+def row_from_engine(names: Sequence[str], solution: Iterable[object]) -> Row:
+    """A solution, without its unbound variables."""
+    return {name: from_engine(value) for name, value in zip(names, solution, strict=True) if value is not None}
+
+
+# ---- SPARQL 1.1 Query Results JSON ------------------------------------------------------------------------------------
+
+
+def from_json(value: Mapping[str, str]) -> Term:
+    """One RDF term of a result in JSON. Raises StoreCorrupt as `from_engine` does."""
+    kind, text = value["type"], value["value"]
+    if kind == "uri":
+        return Iri(text)
+    if kind in ("literal", "typed-literal") and "xml:lang" not in value:
+        datatype = value.get("datatype", XSD_STRING)
+        return Literal(text, "" if datatype == XSD_STRING else datatype)
+    raise StoreCorrupt(f"{dict(value)}: the graph holds IRIs and plain or typed literals only")

@@ -1,0 +1,89 @@
+"""A reader process, seen from the process that starts it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import struct
+import subprocess
+import sys
+from pathlib import Path
+
+from graph.store.reader import Request
+from graph.store.snapshots import Snapshot
+
+
+class ReaderProcess:
+    """Runs `graph.store.reader`. `snapshot` is the one it holds, or None. For one query at a time; only `kill` may be called meanwhile."""
+
+    def __init__(self, megabytes: int) -> None:
+        import pyoxigraph
+
+        package = Path(pyoxigraph.__file__).parent.parent
+        self.snapshot: Snapshot | None = None
+        self.asked = ""
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-S", str(Path(__file__).with_name("reader.py")), str(package), str(megabytes)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "RUST_BACKTRACE": "0"},  # a backtrace needs memory, which may be what ran out
+        )
+        assert self._process.stdin
+        assert self._process.stdout
+        assert self._process.stderr
+        self._in, self._out, self._err = self._process.stdin, self._process.stdout, self._process.stderr
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def send(self, request: Request) -> bool:
+        """Hand a query over; False if the process is dead."""
+        assert self.snapshot is not None
+        self.asked = request["accept"]
+        return self._send({"snapshot": str(self.snapshot.path), **request})
+
+    def forget(self) -> None:
+        """Let it close its snapshot. That it is dead, if so, shows at the next query."""
+        self._send({"snapshot": None})
+
+    def _send(self, message: object) -> bool:
+        data = json.dumps(message).encode("ascii")
+        try:
+            self._in.write(struct.pack(">I", len(data)) + data)
+            self._in.flush()
+        except BrokenPipeError:
+            return False
+        return True
+
+    def receive(self) -> tuple[bytes, bytes]:
+        """Kind and payload of the next frame; two empty ones when the process has ended."""
+        head = self._out.read(5)
+        if len(head) < 5:
+            return b"", b""
+        size = struct.unpack(">I", head[1:])[0]
+        payload = self._out.read(size)
+        return (head[:1], payload) if len(payload) == size else (b"", b"")
+
+    def retired(self) -> bool:
+        """Whether the process, whose pipe has ended, ended itself as it does when it has grown too large."""
+        return self._process.wait() == 0
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+    def end(self) -> tuple[int, str]:
+        """Kill it if it runs, and let go of it. Its exit code and last words."""
+        self.kill()
+        said = os.read(self._err.fileno(), 4096).decode("utf-8", "replace").strip()
+        self.close()
+        return self._process.returncode, said
+
+    def close(self) -> None:
+        """Let go of the pipes of a dead process."""
+        for pipe in (self._in, self._out, self._err):
+            with contextlib.suppress(BrokenPipeError):  # a query that it never read
+                pipe.close()

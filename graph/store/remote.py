@@ -1,0 +1,322 @@
+"""A store behind the SPARQL 1.1 Protocol: any server that answers queries and takes updates over HTTP.
+
+The setting `store` is its URL, the query endpoint itself (`…/sparql`) or the address from which the usual ones are tried. What cannot
+be found out stands in the fragment, as in `http://host:8890/sparql#update=/sparql-auth&default=https://example.org/layer`:
+
+    query, update   the endpoints, relative to the URL
+    default         the named graph that holds the simple layer, for servers that keep no default graph of their own
+
+Whoever may log in stands in the URL (`https://user:password@host/…`) or in the setting `store_auth`.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import re
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
+from urllib.parse import parse_qs, unquote, urljoin, urlsplit, urlunsplit
+
+import httpx
+
+from graph.errors import QuerySyntaxError, QueryTimeout, SettingsError, StoreError, StoreUnavailable, UnknownFormat
+from graph.model import Iri, Quad
+from graph.store import codec
+from graph.store.interface import JSON_RESULTS, N_QUADS, Answer, Capabilities, Row
+
+if TYPE_CHECKING:
+    from graph.settings import Settings
+
+ENDPOINTS = (("query", "update"), ("sparql", "update"), ("", "statements"), ("", ""))
+"""where servers keep queries and updates, below their URL: Oxigraph; Fuseki; RDF4J and GraphDB; one endpoint for both"""
+
+CONNECT = 10.0
+"""seconds until a server that does not even take the connection is given up"""
+
+
+class RemoteStore:
+    """A SPARQL 1.1 server. Opened by `graph.store.open_store`; nothing is sent before the first question.
+
+    It has no lock: that one process writes is for whoever runs the server to see to. Commits are atomic as far as the server makes an
+    update request of several operations atomic (the standard says it should; Oxigraph, Jena TDB2 and GraphDB do).
+    """
+
+    def __init__(self, settings: Settings, *, read_only: bool = False) -> None:
+        parts = urlsplit(settings.store)
+        self._limit = settings.query_timeout
+        self._read_only = read_only
+        self._base = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, parts.query, ""))
+        self._given = _options(parts.fragment)
+        self._layer = self._given.get("default")
+        self._known_union: bool | None = None
+        self._client = httpx.Client(
+            headers={"User-Agent": "communique", **_authorization(settings.store_auth, parts.username, parts.password)},
+            timeout=httpx.Timeout(self._limit, connect=CONNECT),
+            follow_redirects=True,
+        )
+
+    # ---- what kind of server it is -------------------------------------------------------------------------------------
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Found out by asking. Whether the default graph is the union shows only once some named graph holds something."""
+        return Capabilities(union_default_graph=self._union, default_layer=self._layer, rdf12=self._rdf12)
+
+    @property
+    def _union(self) -> bool:
+        if self._known_union is None and self.ask("ASK { GRAPH ?g { ?s ?p ?o } }"):
+            self._known_union = self.ask("ASK { { SELECT ?s ?p ?o { GRAPH ?g { ?s ?p ?o } } LIMIT 1 } ?s ?p ?o }")
+        return bool(self._known_union)
+
+    @cached_property
+    def _rdf12(self) -> bool:
+        try:
+            return self.ask("ASK { BIND(<<( <urn:a> <urn:b> <urn:c> )>> AS ?t) FILTER(isTRIPLE(?t)) }")
+        except QuerySyntaxError:
+            return False
+
+    @cached_property
+    def _endpoints(self) -> tuple[str, str]:
+        """URLs for queries and updates: given, or the first pair that answers a trivial question."""
+        if "query" in self._given or "update" in self._given:
+            return urljoin(self._base, self._given.get("query", "")), urljoin(self._base, self._given.get("update", ""))
+        path = urlsplit(self._base).path.rstrip("/")
+        if path.endswith("/sparql"):
+            return self._base, self._base
+        if path.endswith("/query"):
+            return self._base, urljoin(self._base, "update")
+        said = ""
+        for query, update in ENDPOINTS:
+            urls = [f"{self._base.rstrip('/')}/{name}" if name else self._base for name in (query, update)]
+            try:
+                response = self._client.post(urls[0], data={"query": "ASK {}"}, headers={"Accept": JSON_RESULTS})
+                if response.is_success and "boolean" in response.json():
+                    return urls[0], urls[1]
+                said = f"{urls[0]} answered {response.status_code}"
+            except httpx.HTTPError as e:
+                raise self._unreachable(e) from e
+            except ValueError:
+                said = f"{urls[0]} answered, but not to a SPARQL query"
+        raise StoreUnavailable(f"no SPARQL endpoint found below {self._base} ({said}); give the URL of the query endpoint itself")
+
+    def _unreachable(self, e: httpx.HTTPError) -> StoreUnavailable:
+        return StoreUnavailable(f"the SPARQL server at {self._base} does not answer: {e}; is it running, and is the URL right?")
+
+    # ---- reading -------------------------------------------------------------------------------------------------------
+
+    def query(
+        self,
+        text: str,
+        *,
+        accept: str = JSON_RESULTS,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        union_default_graph: bool = False,
+        deadline: float | None = None,
+    ) -> Answer:
+        """Answer as bytes; see `graph.store.interface.Store.query`. What the server cannot stop it goes on with, unheard."""
+        limit = self._limit if deadline is None else deadline
+        form: dict[str, Any] = {"query": text, "default-graph-uri": list(default_graphs), "named-graph-uri": list(named_graphs)}
+        if union_default_graph and not (default_graphs or named_graphs) and not self._union:
+            form["union-default-graph"] = "true"  # Oxigraph's
+        stream = _Stream(self._client, self._endpoints[0], form, accept, limit)
+        return Answer(accept, stream)
+
+    def rows(self, text: str) -> Iterator[Row]:
+        """Solutions of a SELECT."""
+        found = json.loads(self.query(text).read())
+        return iter([{name: codec.from_json(value) for name, value in row.items()} for row in found["results"]["bindings"]])
+
+    def ask(self, text: str) -> bool:
+        return bool(json.loads(self.query(text).read())["boolean"])
+
+    def quads(self, *graphs: str | None) -> Iterator[Quad]:
+        """All quads of the graphs named (None: the default graph); without a name, of the whole store. Graph by graph."""
+        for graph in dict.fromkeys(graphs) if graphs else (None, *self.graph_names()):
+            name = self._layer if graph is None else graph
+            if name is not None:
+                pattern = f"GRAPH {codec.term(Iri(name))} {{ ?s ?p ?o }}"
+            elif self._union:
+                pattern = "?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } }"
+            else:
+                pattern = "?s ?p ?o"
+            for row in self.rows(f"SELECT ?s ?p ?o {{ {pattern} }}"):
+                s, p = row["s"], row["p"]
+                assert isinstance(s, Iri)
+                assert isinstance(p, Iri)
+                yield Quad(s, p, row["o"], None if graph is None else Iri(graph))
+
+    def graph_names(self) -> Iterator[str]:
+        """Named graphs that hold something, the default layer left out."""
+        for row in self.rows("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"):
+            if row["g"].value != self._layer:
+                yield row["g"].value
+
+    def dump(self, media_type: str = N_QUADS) -> Iterator[bytes]:
+        """Every graph as N-Quads, the only format put together here."""
+        if media_type != N_QUADS:
+            raise UnknownFormat(media_type, (N_QUADS,))
+        for quad in self.quads():
+            yield codec.line(quad).encode("utf-8")
+
+    # ---- writing -------------------------------------------------------------------------------------------------------
+
+    def update(self, text: str) -> None:
+        """Run a SPARQL 1.1 update: one request."""
+        if self._read_only:
+            raise StoreError("the store was opened for reading only")
+        try:
+            response = self._client.post(
+                self._endpoints[1], data={"update": text}, headers={"Accept": "*/*"}, timeout=httpx.Timeout(None, connect=CONNECT)
+            )
+        except httpx.HTTPError as e:
+            raise self._unreachable(e) from e
+        if not response.is_success:
+            raise _refusal(response.status_code, response.text, "update")
+
+    def apply(self, remove: Iterable[Quad], add: Iterable[Quad]) -> None:
+        """Remove quads, then add quads, in one update request."""
+        text = codec.change(remove, add, self._layer)
+        if text:
+            self.update(text)
+
+    def bulk_load(self, data: bytes | BinaryIO, media_type: str = N_QUADS) -> None:
+        """Add a file, read here and sent as one update."""
+        from pyoxigraph import RdfFormat, parse
+
+        from graph.store import faults
+
+        chosen = RdfFormat.from_media_type(media_type)
+        if chosen is None:
+            raise UnknownFormat(media_type, (N_QUADS, "application/trig", "text/turtle", "application/n-triples"))
+        try:
+            quads = [codec.quad_from_engine(quad) for quad in parse(data, chosen)]
+        except SyntaxError as e:
+            raise faults.data_syntax(e) from None
+        self.apply((), quads)
+
+    # ---- life ----------------------------------------------------------------------------------------------------------
+
+    def flush(self) -> None:
+        """Nothing: a server flushes as it is set up to."""
+
+    def warm(self) -> None:
+        """Nothing: a server is running or it is not."""
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _options(fragment: str) -> dict[str, str]:
+    given = {name: values[-1] for name, values in parse_qs(fragment).items()}
+    strange = sorted(set(given) - {"query", "update", "default"})
+    if strange or (fragment and not given):
+        raise SettingsError(f"store: after # a URL takes query=…, update=… and default=…, not {', '.join(strange) or fragment!r}")
+    return given
+
+
+def _authorization(setting: str, user: str | None, password: str | None) -> dict[str, str]:
+    if not setting and user is None:
+        return {}
+    if setting.lower().startswith("bearer "):
+        return {"Authorization": f"Bearer {setting[7:].strip()}"}
+    pair = setting or f"{unquote(user or '')}:{unquote(password or '')}"
+    if ":" not in pair:
+        raise SettingsError("store_auth must be user:password, or Bearer and a token")
+    return {"Authorization": "Basic " + base64.b64encode(pair.encode("utf-8")).decode("ascii")}
+
+
+def _refusal(status: int, said: str, what: str) -> StoreError | QuerySyntaxError | UnknownFormat:
+    said = " ".join(said.split())[:300]
+    if status == 400:
+        return QuerySyntaxError(f"the server does not understand the {what}: {said}")
+    if status in (401, 403):
+        return StoreUnavailable(f"the server refuses the {what} ({status}); check the setting store_auth")
+    return StoreError(f"the server answered {status} to the {what}: {said}")
+
+
+class _Stream(Iterator[bytes]):
+    """The chunks of one answer, with its deadline; complete, or an error."""
+
+    def __init__(self, client: httpx.Client, url: str, form: dict[str, Any], accept: str, limit: float) -> None:
+        self._end, self._limit = time.monotonic() + limit, limit
+        self._accept, self._tail = accept, b""
+        self._stack = contextlib.ExitStack()
+        try:
+            timeout = httpx.Timeout(limit, connect=min(limit, CONNECT))
+            response = self._stack.enter_context(
+                client.stream("POST", url, data=form, headers={"Accept": accept}, timeout=timeout),
+            )
+            if not response.is_success:
+                raise self._no_answer(response)
+            self._chunks = response.iter_bytes(1 << 16)
+            self._first: bytes | None = next(self._chunks, b"")
+        except httpx.TimeoutException as e:
+            self.close()
+            raise QueryTimeout(limit) from e
+        except httpx.HTTPError as e:
+            self.close()
+            raise StoreUnavailable(f"the SPARQL server at {url} does not answer: {e}") from e
+        except BaseException:
+            self.close()
+            raise
+
+    def _no_answer(self, response: httpx.Response) -> Exception:
+        said = response.read().decode("utf-8", "replace")
+        if response.status_code == 406:
+            return UnknownFormat(self._accept, ("those that the server offers",))
+        if response.status_code in (408, 504) or (response.status_code >= 500 and re.search(r"time[d]?[ -]?out", said, re.IGNORECASE)):
+            return QueryTimeout(self._limit)
+        return _refusal(response.status_code, said, "query")
+
+    def __next__(self) -> bytes:
+        if self._first is not None:
+            chunk, self._first = self._first, None
+        else:
+            try:
+                chunk = next(self._chunks)
+            except StopIteration:
+                self.close()
+                self._check_end()
+                raise
+            except httpx.TimeoutException as e:
+                self.close()
+                raise QueryTimeout(self._limit) from e
+            except httpx.HTTPError as e:
+                self.close()
+                raise StoreError(f"the answer broke off: {e}") from e
+        if time.monotonic() > self._end:
+            self.close()
+            raise QueryTimeout(self._limit)
+        self._tail = (self._tail + chunk)[-256:]
+        return chunk
+
+    def _check_end(self) -> None:
+        """Some servers, Oxigraph among them, end an answer politely in the middle when their own limit is reached."""
+        ending = _ENDINGS.get(self._accept)
+        if ending is not None and not ending.search(self._tail):
+            raise QueryTimeout(self._limit)
+
+    def close(self) -> None:
+        self._stack.close()
+
+    def __del__(self) -> None:
+        self._stack.close()
+
+
+_ENDINGS = {
+    JSON_RESULTS: re.compile(rb"(?:[\]}]\s*\}|\{\s*\}|true|false)\s*\}\s*$"),
+    "application/sparql-results+xml": re.compile(rb"</(?:\w+:)?sparql>\s*$"),
+    "application/rdf+xml": re.compile(rb"</(?:\w+:)?RDF>\s*$"),
+}
