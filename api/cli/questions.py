@@ -17,7 +17,7 @@ import click
 from api.cli import exits
 from api.cli.options import json_option, with_settings
 from api.cli.screen import print_json, print_table, progress, read_stdin, say
-from graph.errors import QuerySyntaxError
+from graph.errors import QueryError
 from graph.settings import Settings
 
 _RESULTS_JSON, _TURTLE = "application/sparql-results+json", "text/turtle"
@@ -69,7 +69,7 @@ def query(settings: Settings, text: str | None, file: Path | None, form: str | N
         prologue = _prefixes(asked)
         try:
             media_type, chunks = graph.query(prologue + asked, FORMS[form])
-        except QuerySyntaxError as e:
+        except QueryError as e:
             raise _moved(e, len(prologue)) from None
         if form == "table" and media_type == _RESULTS_JSON:
             _print_rows(json.loads(b"".join(chunks)), settings.base)
@@ -96,14 +96,9 @@ def _prefixes(text: str) -> str:
     return "".join(f"PREFIX {p}: <{PREFIXES[p]}> " for p in used)
 
 
-def _moved(e: QuerySyntaxError, by: int) -> QuerySyntaxError:
-    """The error with the place where it is in the query as it was written."""
-    if not by or e.line != 1 or e.column is None:
-        return e
-    column = max(1, e.column - by)
-    return QuerySyntaxError(
-        str(e).replace(f"{e.line}:{e.column}", f"1:{column}").replace(f"column {e.column}", f"column {column}"), 1, column
-    )
+def _moved(e: QueryError, by: int) -> QueryError:
+    """The error with its place in the query as it was written, without the prefixes put before it."""
+    return QueryError(re.sub(r"\bline 1, column (\d+)", lambda m: f"line 1, column {max(1, int(m[1]) - by)}", str(e)))
 
 
 def _print_rows(answer: Mapping[str, Any], base: str) -> None:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 300.0  # reading one long article, or the first bytes of a large export
 ERROR_SHOWN = 500
+_OF_ONE_ARTICLE = (409, 413, 422)
+_OF_THE_QUERY = (400, 403, 406, 504, 507)  # no SPARQL, refused, unknown format, too long, too large
 
 
 class Graph(Protocol):
@@ -115,7 +117,7 @@ class Service:
 
         response = self._ask("POST", "/api/v1/articles", json=to_fields(article))
         origin = article.origin or article.identifier
-        if response.status_code in (409, 413, 422):
+        if response.status_code in _OF_ONE_ARTICLE or _kind(response) == "extraction-error":
             return ArticleReport(origin, "failed", article.id, detail=_detail(response))
         found = self._checked(response).json()
         return ArticleReport(
@@ -147,7 +149,7 @@ class Service:
         response = self._stream("POST", "/sparql", content=text.encode("utf-8"), headers=headers)
         if response.status_code != 200:
             response.read()
-            if response.status_code in (400, 403, 406, 408, 413, 504):
+            if response.status_code in _OF_THE_QUERY:
                 raise QueryError(_detail(response))
             self._checked(response)
         return response.headers.get("content-type", "").partition(";")[0], self._chunks(response)
@@ -214,6 +216,14 @@ def _connected(settings: Settings, locked: StoreLocked) -> Iterator[Service]:
         yield Service(client, found.url)
 
 
+def _kind(response: httpx.Response) -> str:
+    """What kind of error a problem document is about: the last segment of its type."""
+    try:
+        return str(response.json()["type"]).rpartition("/")[2]
+    except (ValueError, KeyError, TypeError):
+        return ""
+
+
 def _header(accept: Sequence[str]) -> str:
     """The media types as an Accept header, the first one liked best."""
     return ", ".join(f"{media_type};q={1 - n / 10:g}" if n else media_type for n, media_type in enumerate(accept))
@@ -224,5 +234,5 @@ def _detail(response: httpx.Response) -> str:
     try:
         problem = response.json()
         return str(problem.get("detail") or problem["title"])
-    except (ValueError, AttributeError, KeyError):
+    except (ValueError, AttributeError, KeyError, TypeError):
         return response.text[:ERROR_SHOWN] or response.reason_phrase

@@ -98,12 +98,20 @@ def test_the_time_limit_is_a_setting(cli: Cli) -> None:
 
 def test_the_place_of_an_error_is_that_in_the_query_as_written() -> None:
     prologue = questions._prefixes("SELECT ?m { ?m a cmq:Meeting }")
-    moved = questions._moved(QuerySyntaxError("error at 1:60: expected }", 1, 60), len(prologue))
-    elsewhere = questions._moved(QuerySyntaxError("error at 2:60: expected }", 2, 60), len(prologue))
+    moved = questions._moved(QuerySyntaxError("line 1, column 60: expected }", 1, 60), len(prologue))
+    elsewhere = questions._moved(QuerySyntaxError("line 2, column 60: expected }", 2, 60), len(prologue))
 
     assert prologue == "PREFIX cmq: <https://w3id.org/communique/ns#> "
-    assert (moved.line, moved.column, str(moved)) == (1, 60 - len(prologue), f"error at 1:{60 - len(prologue)}: expected }}")
-    assert elsewhere.column == 60
+    assert str(moved) == f"line 1, column {60 - len(prologue)}: expected }}"
+    assert str(elsewhere) == "line 2, column 60: expected }"
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_slip_is_found_where_it_was_made(cli: Cli) -> None:
+    result = cli("query", "SELECT ?m { ?m a cmq:Meeting")
+
+    assert result.exit_code == exits.QUERY
+    assert "line 1, column 11: '{' is never closed" in result.stderr
 
 
 def test_stats_count(cli: Cli, news: Path) -> None:

@@ -2,20 +2,20 @@
 
 import json
 import os
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import pytest
+import uvicorn
 from click.testing import Result
 
+from api.app import create_app
 from api.cli import exits, running
 from graph import sources
-from graph.errors import Conflict, NotFound, SourceError
-from graph.pipeline import Pipeline
 from graph.settings import Settings
 from graph.store import open_store
 
@@ -23,63 +23,49 @@ Cli = Callable[..., Result]
 SETTINGS = Settings(store="held")
 
 
-class Handler(BaseHTTPRequestHandler):
-    """The part of the REST contract that the command line speaks, on a store that this process holds."""
+@pytest.fixture
+def service(here: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The service, holding the store `held` and announced as `serve` announces it; commands have that store by default."""
+    monkeypatch.setenv("COMMUNIQUE_STORE", "held")
+    with socket.socket() as sock, open_store(SETTINGS) as store:
+        sock.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{sock.getsockname()[1]}"
+        server = uvicorn.Server(uvicorn.Config(create_app(SETTINGS, store=store), log_level="error", timeout_graceful_shutdown=1))
+        thread = threading.Thread(target=server.run, args=([sock],), daemon=True)
+        thread.start()
+        with running.announced(SETTINGS, url):
+            yield url
+        server.should_exit = True
+        thread.join()
+
+
+class Odd(BaseHTTPRequestHandler):
+    """A service in trouble: it says that it is there, and then refuses, breaks off, or is another program altogether."""
 
     def do_GET(self) -> None:
-        path = urlsplit(self.path)
-        if path.path == "/api/v1/articles":
+        if self.path.startswith("/api/v1/articles"):
             self.answer(200, {"items": [], "next": None} if self.server.sane else ["something else"])  # type: ignore[attr-defined]
-        elif path.path == "/api/v1/stats":
-            counts = self.pipeline.stats()
-            named = {"articles": counts["Article"], "claims": counts["Claim"], "statements": counts["Statement"]}
-            self.answer(200, named | {"byType": {k: v for k, v in counts.items() if k == "Meeting"}, "latest": []})
-        elif path.path == "/api/v1/export/actors.gexf":
-            self.answer(200, {"asked": path.query})
         else:
-            self.answer(404, {"title": "Not found", "detail": f"no export {path.path}"})
+            self.answer(404, {"title": "Not found", "detail": f"nothing at {self.path}"})
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"]))
-        if self.path == "/sparql":
-            if b"WRONG" in body:
-                self.answer(400, {"title": "Query", "detail": "expected WHERE"})
-            elif b"BUSY" in body:
-                self.answer(503, {"title": "Busy", "detail": "try again later"})
-            elif b"GONE" in body:
-                self.close_connection = True
-            else:
-                self.answer(200, {"boolean": True, "head": {}}, "application/sparql-results+json")
-            return
-        try:
-            article = sources.from_fields(json.loads(body), where="request")
-        except SourceError as e:
-            self.answer(422, {"title": "Article", "detail": e.reason})
-            return
-        report = self.pipeline.add(article)
-        summary = {"id": f"article/{report.article}", "identifier": article.identifier}
-        self.answer(201, {"outcome": report.outcome, "article": summary, "claims": report.claims, "warnings": list(report.warnings)})
-
-    def do_DELETE(self) -> None:
-        try:
-            self.pipeline.withdraw(unquote(self.path.removeprefix("/api/v1/articles/")))
-        except NotFound as e:
-            self.answer(404, {"title": "Not found", "detail": str(e)})
-        except Conflict as e:
-            self.answer(409, {"title": "Conflict", "detail": str(e)})
-        else:
-            self.send_response(204)
+        if b"BUSY" in body:
+            self.answer(503, {"title": "Busy", "detail": "try again later"})
+        elif b"EXTRACT" in body:
+            self.answer(500, {"type": "https://example.org/problems/extraction-error", "title": "Fault", "detail": "the reader stumbled"})
+        elif b"BREAK" in body:
+            self.send_response(200)
+            self.send_header("content-type", "application/sparql-results+json")
+            self.send_header("content-length", "1000")
             self.end_headers()
+            self.wfile.write(b'{"head":')
+        self.close_connection = True
 
-    @property
-    def pipeline(self) -> Pipeline:
-        found: Pipeline = self.server.pipeline  # type: ignore[attr-defined]
-        return found
-
-    def answer(self, status: int, value: Any, media_type: str = "application/json") -> None:
+    def answer(self, status: int, value: Any) -> None:
         body = json.dumps(value).encode()
         self.send_response(status)
-        self.send_header("content-type", media_type)
+        self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -89,19 +75,18 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def service(here: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ThreadingHTTPServer]:
-    """A service that holds the store `held`, announced as `serve` announces itself; commands have that store by default."""
+def odd(here: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ThreadingHTTPServer]:
+    """A service in trouble in front of the store `held`."""
     monkeypatch.setenv("COMMUNIQUE_STORE", "held")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Odd)
+    server.sane = True  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, daemon=True)
-    with open_store(SETTINGS) as store, running.announced(SETTINGS, f"http://127.0.0.1:{server.server_port}"):
-        server.pipeline = Pipeline(SETTINGS, store)  # type: ignore[attr-defined]
-        server.sane = True  # type: ignore[attr-defined]
-        thread.start()
+    thread.start()
+    with open_store(SETTINGS), running.announced(SETTINGS, f"http://127.0.0.1:{server.server_port}"):
         yield server
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    server.shutdown()
+    server.server_close()
+    thread.join()
 
 
 @pytest.mark.usefixtures("service")
@@ -112,18 +97,6 @@ def test_ingest_goes_through_and_gives_the_same_articles(cli: Cli, news: Path) -
 
     assert through == alone
     assert again["counts"] == {"refused": 1, "unchanged": 2}
-
-
-@pytest.mark.usefixtures("service")
-def test_an_article_that_the_service_refuses_is_reported(cli: Cli, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (here / "a.txt").write_text("date 2026-05-05 The envoys met.")
-    monkeypatch.setattr(sources, "to_fields", lambda _: {"text": "The envoys met."})
-
-    result = cli("ingest", "a.txt")
-
-    assert result.exit_code == exits.SOME_REFUSED
-    assert result.stdout.startswith("failed\t")
-    assert "no publication date" in result.stdout
 
 
 @pytest.mark.usefixtures("service")
@@ -147,53 +120,102 @@ def test_withdraw_of_an_ambiguous_name_is_a_conflict_there_too(cli: Cli, news: P
 
 
 @pytest.mark.usefixtures("service")
-def test_stats_go_through(cli: Cli, news: Path) -> None:
+def test_stats_are_the_same_either_way(cli: Cli, news: Path) -> None:
+    cli("--store", "other", "ingest", "news")
     cli("ingest", "news")
 
-    assert json.loads(cli("stats", "--json").stdout) == {"Article": 2, "Claim": 6, "Meeting": 2, "Statement": 0}
+    through = json.loads(cli("stats", "--json").stdout)
+
+    assert through["Article"] == 2
+    assert through == json.loads(cli("--store", "other", "stats", "--json").stdout)
 
 
 @pytest.mark.usefixtures("service")
-def test_queries_go_through_with_their_errors(cli: Cli) -> None:
-    assert cli("query", "ASK {}").stdout == "yes\n"
-    wrong = cli("query", "WRONG")
-    busy = cli("query", "BUSY")
-    gone = cli("query", "GONE")
+def test_queries_are_answered_the_same_either_way(cli: Cli, news: Path) -> None:
+    cli("--store", "other", "ingest", "news")
+    cli("ingest", "news")
 
-    assert (wrong.exit_code, wrong.stderr) == (exits.QUERY, "communique: expected WHERE\n")
-    assert busy.exit_code == exits.STORE
-    assert "503: try again later" in busy.stderr
-    assert gone.exit_code == exits.STORE
-    assert "broke the connection off" in gone.stderr
+    for asked, form in (
+        ("SELECT ?s { ?m cmq:status ?s }", "table"),
+        ("SELECT ?s { ?m cmq:status ?s }", "csv"),
+        ("ASK { ?m a cmq:Meeting }", "table"),
+        ("ASK { ?m a cmq:Meeting }", "turtle"),
+        ("CONSTRUCT { ?m a ?c } { ?m a ?c }", "table"),
+        ("CONSTRUCT { ?m a ?c } { ?m a ?c }", "ntriples"),
+        ("CONSTRUCT { ?m a ?c } { ?m a ?c }", "tsv"),
+        ("SELECT {", "json"),
+    ):
+        through = cli("query", asked, "--format", form)
+        alone = cli("--store", "other", "query", asked, "--format", form)
+
+        assert (through.exit_code, through.stderr) == (alone.exit_code, alone.stderr)
+        assert sorted(through.stdout.splitlines()) == sorted(alone.stdout.splitlines())
 
 
 @pytest.mark.usefixtures("service")
-def test_exports_go_through(cli: Cli, here: Path) -> None:
-    result = cli("export", "--format", "gexf", "--projection", "actors", "--filter", "status=Held", "-o", "a.gexf")
-    missing = cli("export", "--format", "gexf", "--projection", "nothing", "-o", "b.gexf")
+def test_what_may_not_be_asked_is_refused_there_too(cli: Cli) -> None:
+    result = cli("query", "DELETE WHERE { ?s ?p ?o }")
 
-    assert result.exit_code == exits.FINE
-    assert json.loads((here / "a.gexf").read_text()) == {"asked": "status=Held"}
+    assert result.exit_code == exits.QUERY
+    assert "only reading" in result.stderr
+
+
+@pytest.mark.usefixtures("service")
+def test_an_article_that_the_service_refuses_is_reported(cli: Cli, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (here / "a.txt").write_text("date 2026-05-05 The envoys met.")
+    monkeypatch.setattr(sources, "to_fields", lambda _: {"text": "The envoys met."})
+
+    result = cli("ingest", "a.txt")
+
+    assert result.exit_code == exits.SOME_REFUSED
+    assert result.stdout.startswith("failed\t")
+    assert "no publication date" in result.stdout
+
+
+@pytest.mark.usefixtures("odd")
+def test_a_service_in_trouble_is_an_error_of_the_store(cli: Cli, here: Path) -> None:
+    for asked, reason in (("BUSY", "503: try again later"), ("GONE", "broke the connection off"), ("BREAK", "broke the connection off")):
+        result = cli("query", asked)
+
+        assert result.exit_code == exits.STORE
+        assert reason in result.stderr
+        assert result.stdout == ""
+    missing = cli("export", "--format", "gexf", "-o", "a.gexf")
+
     assert missing.exit_code == exits.STORE
-    assert "no export" in missing.stderr
-    assert not (here / "b.gexf").exists()
+    assert "404: nothing at /api/v1/export/full.gexf" in missing.stderr
+    assert not (here / "a.gexf").exists()
 
 
-def test_a_proxy_of_the_environment_is_not_asked(cli: Cli, service: ThreadingHTTPServer, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("odd")
+def test_an_article_on_which_the_reader_stumbles_is_one_report(cli: Cli, here: Path) -> None:
+    (here / "a.txt").write_text("date 2026-05-05 The envoys met to EXTRACT salt.")
+    (here / "b.txt").write_text("date 2026-05-05 The envoys met about the BUSY ferries.")
+
+    result = cli("ingest", "a.txt", "gone.txt", "b.txt")
+
+    assert result.exit_code == exits.STORE
+    assert [line.split("\t")[0] for line in result.stdout.splitlines()] == ["failed", "refused"]
+    assert "the reader stumbled" in result.stdout
+    assert "503: try again later" in result.stderr
+
+
+def test_a_proxy_of_the_environment_is_not_asked(cli: Cli, service: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:1")
 
     assert cli("stats").exit_code == exits.FINE
 
 
-def test_a_service_that_does_not_answer_is_named_with_what_to_do(cli: Cli, service: ThreadingHTTPServer) -> None:
-    service.sane = False  # type: ignore[attr-defined]
+def test_a_service_that_does_not_answer_is_named_with_what_to_do(cli: Cli, odd: ThreadingHTTPServer) -> None:
+    odd.sane = False  # type: ignore[attr-defined]
+
     result = cli("stats")
 
     assert result.exit_code == exits.STORE
     assert f"process {os.getpid()}" in result.stderr
     assert f"kill {os.getpid()}" in result.stderr
-    assert f"http://127.0.0.1:{service.server_port}" in result.stderr
+    assert f"http://127.0.0.1:{odd.server_port}" in result.stderr
 
 
 def test_a_store_held_by_something_else_is_told_as_the_store_tells_it(cli: Cli, here: Path) -> None:
