@@ -25,13 +25,19 @@ def agreements(
     party: Annotated[str | None, Query(description="id of a party")] = None,
     from_: Annotated[Day, Query(alias="from")] = None,
     to: Day = None,
-    fit: Annotated[Literal["possible", "certain"], Query(description="whether its date may, or must, lie between `from` and `to`")] = "possible",
+    fit: Annotated[
+        Literal["possible", "certain"], Query(description="whether its date may, or must, lie between `from` and `to`")
+    ] = "possible",
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[AgreementView]:
     """The latest first."""
     window = Window(from_, to, fit == "certain")
-    return linked(lists.agreements(catalogue, status=status, country=country, party=party, window=window, limit=limit, after=cursor), request, response)
+    return linked(
+        lists.agreements(catalogue, status=status, country=country, party=party, window=window, limit=limit, after=cursor),
+        request,
+        response,
+    )
 
 
 @router.get("/agreements/{id:path}", operation_id="getAgreement", summary="One agreement with its facts")

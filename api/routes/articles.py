@@ -25,7 +25,9 @@ class ArticleIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     text: str = Field(description="the article as published; it is stored verbatim", examples=["Ministers met in Oslo on Monday."])
-    published: str | None = Field(None, description="day of publication, YYYY-MM-DD; may be left out where the text says it", examples=["2026-03-01"])
+    published: str | None = Field(
+        None, description="day of publication, YYYY-MM-DD; may be left out where the text says it", examples=["2026-03-01"]
+    )
     id: str | None = Field(None, description="your id; without one it is made from the content", max_length=500)
     stem: str | None = Field(None, description="what the article is called where it has no id, as a file's name would be", max_length=500)
     title: str | None = None

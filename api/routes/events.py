@@ -21,18 +21,24 @@ def events(
     response: Response,
     catalogue: CatalogueDep,
     type: Annotated[str | None, Query(description="a class, with its subclasses", examples=["Meeting"])] = None,  # noqa: A002 - the parameter's name
-    status: Annotated[str | None, Query(description="Held, Ongoing, Scheduled, Planned, Proposed, Postponed or Cancelled", examples=["Held"])] = None,
+    status: Annotated[
+        str | None, Query(description="Held, Ongoing, Scheduled, Planned, Proposed, Postponed or Cancelled", examples=["Held"])
+    ] = None,
     country: Annotated[str | None, Query(description="id of a country on one of the sides")] = None,
     participant: Annotated[str | None, Query(description="id of somebody who takes part, also through a delegation")] = None,
     from_: Annotated[Day, Query(alias="from")] = None,
     to: Day = None,
-    fit: Annotated[Literal["possible", "certain"], Query(description="whether the event may, or must, lie between `from` and `to`")] = "possible",
+    fit: Annotated[
+        Literal["possible", "certain"], Query(description="whether the event may, or must, lie between `from` and `to`")
+    ] = "possible",
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[EventView]:
     """The latest first, by earliest possible day; `date` is EDTF, so an uncertain date says how uncertain it is."""
     window = Window(from_, to, fit == "certain")
-    found = lists.events(catalogue, type_=type, status=status, country=country, participant=participant, window=window, limit=limit, after=cursor)
+    found = lists.events(
+        catalogue, type_=type, status=status, country=country, participant=participant, window=window, limit=limit, after=cursor
+    )
     return linked(found, request, response)
 
 

@@ -20,5 +20,8 @@ def evidence(
     predicate: Annotated[str, Query(description="local name of the predicate", examples=["metWith"])],
     object: Annotated[str, Query(description="id of the object, a status, or a literal's text")],  # noqa: A002 - the parameter's name
 ) -> EvidenceView:
-    """The claims that state a triple, each with its exact words, article and speaker; for a derived triple those of the events or agreements it follows from."""
+    """The claims that state a triple, each with its exact words, article and speaker.
+
+    For a derived triple those of the events or agreements it follows from.
+    """
     return reasons.evidence(catalogue, subject, predicate, object)

@@ -28,5 +28,6 @@ def graph(
     country: Annotated[str | None, Query(description="id of a country that events and agreements must involve")] = None,
 ) -> Picture:
     """Edges between agents come once per event or agreement behind them (`event`), with its status and date."""
-    filters = Filters(*(frozenset(x) if x else None for x in (type, status, predicate)), country)
+    types, statuses, predicates = (frozenset(x) if x else None for x in (type, status, predicate))
+    filters = Filters(types, statuses, predicates, country)
     return drawing.picture(catalogue, center=center, hops=hops, limit=limit, filters=filters)

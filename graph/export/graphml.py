@@ -1,0 +1,37 @@
+"""GraphML, for Gephi, Cytoscape, igraph, networkx and yEd: http://graphml.graphdrawing.org/specification.html."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from graph.export.projection import EDGE_FIELDS, Projection
+from graph.export.xml import Xml
+
+_NODE_FIELDS = ("label", "type", "country", "iri")
+
+
+def write(p: Projection, out: BinaryIO) -> None:
+    """Write a projection; every edge has an id, so parallel edges stay apart."""
+    xml = Xml(out)
+    xml.open("graphml", xmlns="http://graphml.graphdrawing.org/xmlns")
+    for kind, fields in (("node", _NODE_FIELDS), ("edge", ("label", *EDGE_FIELDS))):
+        for name in fields:
+            xml.leaf("key", id=f"{kind[0]}_{name}", for_=kind, attr__name=name, attr__type="double" if name == "confidence" else "string")
+    xml.open("graph", id=p.name, edgedefault="directed")
+    for n in p.nodes:
+        xml.open("node", id=n.id)
+        for name in _NODE_FIELDS:
+            _data(xml, f"n_{name}", getattr(n, name))
+        xml.close()
+    for e in p.edges:
+        xml.open("edge", id=e.id, source=e.source, target=e.target, **({} if e.directed else {"directed": "false"}))
+        _data(xml, "e_label", e.predicate)
+        for name in EDGE_FIELDS:
+            _data(xml, f"e_{name}", getattr(e, name))
+        xml.close()
+    xml.close(2)
+
+
+def _data(xml: Xml, key: str, value: str | float | None) -> None:
+    if value not in (None, ""):
+        xml.leaf("data", str(value), key=key)

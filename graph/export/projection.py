@@ -1,0 +1,205 @@
+"""The graph as nodes and edges for other programs. Each projection is a query kept as data in `projections/`.
+
+A projection's query gives `?source ?predicate ?target` and, where an edge has one, the `?event` (event or agreement) behind it;
+status, dates, confidence, and the first
+article and quote that say so are added here, alike for all. So no edge leaves without its sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+from graph import ids
+from graph.catalogue.reading import Catalogue, chunks, name, resource, term, values
+from graph.errors import QueryError, UnknownFormat
+from graph.model import Iri
+from graph.store.interface import Row
+
+SYMMETRIC = frozenset({"metWith", "plansToMeet", "cooperatesWith"})
+"""edges without a direction; they come once"""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A thing. `country` is the label of its country."""
+
+    id: str
+    label: str
+    type: str
+    country: str | None = None
+    iri: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A relation with what it rests on: `article` is an id, `quote` the exact words, dates are ISO days, `date` is EDTF."""
+
+    id: str
+    source: str
+    target: str
+    predicate: str
+    directed: bool
+    status: str | None = None
+    date: str | None = None
+    earliest: str | None = None
+    latest: str | None = None
+    confidence: float | None = None
+    article: str | None = None
+    published: str | None = None
+    quote: str | None = None
+    event: str | None = None
+
+
+EDGE_FIELDS = ("predicate", "status", "date", "earliest", "latest", "confidence", "article", "published", "quote", "event")
+"""what every format keeps of an edge beside its ends, in this order"""
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Nodes and edges, sorted by id. Every end of an edge is among the nodes."""
+
+    name: str
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+
+
+def names() -> tuple[str, ...]:
+    """The projections there are."""
+    return tuple(
+        sorted(f.name.removesuffix(".rq") for f in files("graph.export").joinpath("projections").iterdir() if f.name.endswith(".rq"))
+    )
+
+
+def project(c: Catalogue, name_: str, filters: Mapping[str, str] | None = None) -> Projection:
+    """Compute a projection. Filters: `country`, `status`, `predicate`, `type`, `from`, `to`, `article`, `confidence` (at least).
+
+    Raises UnknownFormat for a projection, QueryError for a filter nobody knows.
+    """
+    if name_ not in names():
+        raise UnknownFormat(name_, names())
+    keep = _filter(filters or {})
+    query = files("graph.export").joinpath("projections", f"{name_}.rq").read_text(encoding="utf-8")
+    rows = list(c.rows(query))
+    states = _states(c, {resource(r, "event") for r in rows if "event" in r})
+    evidence = _evidence(c, rows)
+    edges = {e.id: e for e in (_edge(c, r, states, evidence) for r in rows)}
+    nodes = {n.id: n for n in _nodes(c, {Iri(c.base + x) for e in edges.values() for x in (e.source, e.target)})}
+    kept = sorted((e for e in edges.values() if keep(e, nodes)), key=lambda e: e.id)
+    ends = {x for e in kept for x in (e.source, e.target)}
+    return Projection(name_, tuple(sorted((n for n in nodes.values() if n.id in ends), key=lambda n: n.id)), tuple(kept))
+
+
+# ---- filters ---------------------------------------------------------------------------------------------------------
+
+FILTERS = ("article", "confidence", "country", "from", "predicate", "status", "to", "type")
+
+
+class _filter:  # noqa: N801 - used as a function
+    def __init__(self, filters: Mapping[str, str]) -> None:
+        for key in filters:
+            if key not in FILTERS:
+                raise QueryError(f"filter {key!r} is not known; known: {', '.join(FILTERS)}")
+        self.filters = filters
+        try:
+            self.least = float(filters.get("confidence", "0"))
+        except ValueError:
+            raise QueryError(f"filter confidence: {filters['confidence']!r} is no number") from None
+
+    def __call__(self, e: Edge, nodes: Mapping[str, Node]) -> bool:
+        f = self.filters
+        ends = (nodes[e.source], nodes[e.target])
+        return (
+            all(getattr(e, key) in f[key].split(",") for key in ("status", "predicate", "article") if key in f)
+            and ("country" not in f or any(_of_country(n, f["country"]) for n in ends))
+            and ("type" not in f or any(n.type in f["type"].split(",") for n in ends))
+            and not (f.get("from") and e.latest and e.latest < f["from"])
+            and not (f.get("to") and e.earliest and e.earliest > f["to"])
+            and (e.confidence or 1.0) >= self.least
+        )
+
+
+def _of_country(n: Node, wanted: str) -> bool:
+    """By id (`country/in`), ISO code or name."""
+    asked = wanted.casefold().removeprefix("country/")
+    return (
+        asked in ((n.country or "").casefold(), n.id.removeprefix("country/"), n.label.casefold() if n.type == "Country" else "")
+        or f"/{asked}/" in n.id
+    )
+
+
+# ---- edges -----------------------------------------------------------------------------------------------------------
+
+
+def _edge(c: Catalogue, row: Row, states: Mapping[Iri, Mapping[str, str]], evidence: Mapping[object, _Evidence]) -> Edge:
+    s, p, o = (resource(row, x) for x in ("source", "predicate", "target"))
+    event = resource(row, "event") if "event" in row else None
+    state = states.get(event, {}) if event else {}
+    found = evidence.get((s, p, o)) or (evidence.get(event) if event else None)
+    local = name(p)
+    e = c.id(event) if event else None
+    return Edge(
+        ids.digest(s.value, p.value, o.value, e or ""), c.id(s), c.id(o), local, local not in SYMMETRIC,
+        state.get("status"), state.get("date"), state.get("earliest"), state.get("latest"),
+        found.confidence if found else None, found.article if found else None, found.published if found else None, found.quote if
+        found else None, e,
+    )  # fmt: skip
+
+
+def _states(c: Catalogue, events: Iterable[Iri]) -> dict[Iri, dict[str, str]]:
+    found: dict[Iri, dict[str, str]] = {}
+    for chunk in chunks(sorted(events)):
+        wanted = "VALUES ?p { cmq:status cmq:date cmq:earliest cmq:latest }"
+        query = f"SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ {values(chunk)} }} {wanted} ?s ?p ?o }}"
+        for row in c.rows(query):
+            o = row["o"]
+            found.setdefault(resource(row, "s"), {})[name(resource(row, "p"))] = name(o) if isinstance(o, Iri) else o.value
+    return found
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Evidence:
+    """Ordered so that the smallest is the first report and in it the first quote."""
+
+    published: str
+    article: str
+    start: int
+    quote: str
+    confidence: float
+
+
+def _evidence(c: Catalogue, rows: Sequence[Row]) -> dict[object, _Evidence]:
+    """The first evidence of each claimed triple, and of each event: the words that report it."""
+    triples = sorted({(resource(r, "source"), resource(r, "predicate"), resource(r, "target")) for r in rows})
+    events = sorted({resource(r, "event") for r in rows if "event" in r})
+    found: dict[object, _Evidence] = {}
+    for i in range(0, len(triples), 100):
+        block = " ".join(f"({term(s)} {term(p)} {term(o)})" for s, p, o in triples[i : i + 100])
+        claim = f"GRAPH ?g {{ ?c rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o . {_WORDS} }}"
+        for row in c.rows(f"SELECT * WHERE {{ VALUES (?s ?p ?o) {{ {block} }} {claim} }}"):
+            _first(found, (resource(row, "s"), resource(row, "p"), row["o"]), c, row)
+    for chunk in chunks(events):
+        block = f"VALUES ?s {{ {values(chunk)} }} GRAPH ?g {{ ?c rdf:subject ?s ; rdf:predicate rdf:type . {_WORDS} }}"
+        for row in c.rows(f"SELECT * WHERE {{ {block} }}"):
+            _first(found, resource(row, "s"), c, row)
+    return found
+
+
+_WORDS = "?c cmq:confidence ?conf ; cmq:evidence ?e . ?e cmq:quote ?q ; cmq:start ?b . ?g schema:datePublished ?d ."
+
+
+def _first(found: dict[object, _Evidence], key: object, c: Catalogue, row: Row) -> None:
+    mine = _Evidence(row["d"].value, c.id(resource(row, "g")), int(row["b"].value), row["q"].value, float(row["conf"].value))
+    found[key] = min(found.get(key, mine), mine)
+
+
+def _nodes(c: Catalogue, iris: set[Iri]) -> Iterator[Node]:
+    refs = c.refs(iris)
+    lands: dict[Iri, Iri] = {}
+    for chunk in chunks(sorted(iris)):
+        for row in c.rows(f"SELECT ?s ?o WHERE {{ VALUES ?s {{ {values(chunk)} }} ?s cmq:ofCountry|cmq:inCountry ?o }}"):
+            lands[resource(row, "s")] = resource(row, "o")
+    labels = c.refs(lands.values())
+    for iri in iris:
+        yield Node(refs[iri].id, refs[iri].label, refs[iri].type, labels[lands[iri]].label if iri in lands else None, iri.value)
