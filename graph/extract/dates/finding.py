@@ -39,6 +39,7 @@ _AND = re.compile(rf",?{WS}(?:and|&){WS}(?:on{WS})?")
 _PREFIX = re.compile(rf"\b({either(_OPEN)}){WS}(?:the{WS})?$", re.IGNORECASE)
 
 _EDGE = {"start": "start", "beginning": "start", "middle": "mid", "end": "end", "close": "end"}
+_REACH = 80  # characters before an expression that can belong to it
 # what goes before a month, week, quarter or year and names a part of it
 _PORTIONS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(rf"\b(earlier|later)(?:{WS}in)?{WS}$", re.IGNORECASE), lambda m: m[1].casefold()),
@@ -99,9 +100,8 @@ def _longest(parts: list[_Part]) -> list[_Part]:
 def _with_portion(piece: str, part: _Part) -> _Part:
     if not _WHOLE.fullmatch(part.value) or part.kind == "set":
         return part
-    left = piece[: part.start]
     for pattern, name in _PORTIONS:
-        m = pattern.search(left)
+        m = pattern.search(piece, max(0, part.start - _REACH), part.start)
         if m:
             portion = name(m)
             if portion.startswith(("w", "q")) and not _splits(portion, part.value):
@@ -131,7 +131,7 @@ def _joined(piece: str, parts: list[_Part]) -> list[_Part]:
 def _range(piece: str, left: _Part, right: _Part) -> _Part | None:
     if not all(p.kind in ("date", "period") and _plain(p.value) for p in (left, right)):
         return None
-    before = _BEFORE_RANGE.search(piece[: left.start])
+    before = _BEFORE_RANGE.search(piece, max(0, left.start - _REACH), left.start)
     word = before[1].casefold() if before else ""
     gap = piece[left.end : right.start]
     listed = _AND.fullmatch(gap) and word != "between"
@@ -140,7 +140,7 @@ def _range(piece: str, left: _Part, right: _Part) -> _Part | None:
     if listed and not _next_weekday(left.value, right.value):
         return None
     start = before.start() if before else left.start
-    if word == "from" and _CHANGED.search(piece[:start]):
+    if word == "from" and _CHANGED.search(piece, max(0, start - _REACH), start):
         return None
     return _Part(start, right.end, f"{_same_year(left.value, right.value)}/{right.value}", "period")
 
@@ -167,10 +167,10 @@ def _with_opening(piece: str, part: _Part) -> _Part:
     """ "since", "by" … before an expression, taken into it."""
     if part.kind not in ("date", "period") or not (_plain(part.value) or part.value.startswith("prev:")):
         return part
-    m = _PREFIX.search(piece[: part.start])
+    m = _PREFIX.search(piece, max(0, part.start - _REACH), part.start)
     if not m or piece[part.end : part.end + 2] in ("'s", "’s"):
         return part
     op = _OPEN[" ".join(m[1].casefold().split())]
-    if op == "from" and _CHANGED.search(piece[: m.start()]):
+    if op == "from" and _CHANGED.search(piece, max(0, m.start() - _REACH), m.start()):
         return part
     return replace(part, start=m.start(), value=f"{op}:{part.value}", kind="period")
