@@ -39,7 +39,7 @@ def lemma(token: Token) -> str:
     low = token.lower_
     if low.startswith("co-"):
         return {"co-led": "co-lead"}.get(low) or low.removesuffix("s").removesuffix("ed").removesuffix("ing")
-    return str(token.lemma_.lower())
+    return low.removesuffix("s") if token.tag_ == "NNPS" else str(token.lemma_.lower())
 
 
 def heads_clause(token: Token) -> bool:
@@ -193,6 +193,8 @@ def members(sentence: Sentence, first: int, last: int | None = None) -> tuple[li
     for n, piece in enumerate(pieces):
         member = _member(sentence, piece)
         person = member is not None and member.head is not None and member.head.kind == "person"
+        if piece.link == "," and _site(sentence, piece) and n and _ends_in_place(sentence, pieces[n - 1]):
+            continue  # "in Oslo, Norway"
         titled = n + 1 < len(pieces) and pieces[n + 1].link == "," and _names_person(sentence, pieces[n + 1])
         if piece.link in ("", ";", "and"):
             after_person = person
@@ -332,6 +334,16 @@ def _complement(at: dict[int, Mention], tokens: list[Token], n: int) -> bool:
     if governor in words("clauses", "nouns", "relational") or not between:
         return True
     return between[-1].lemma_.lower() in words("clauses", "nouns", "ranks") and tokens[k + 1].lower_ != "the"
+
+
+def _site(sentence: Sentence, piece: _Piece) -> bool:
+    named = [t for t in piece.tokens if t.tag_ not in _PREPOSITIONS]
+    return bool(named) and all((m := sentence.mention_at.get(t.i)) is not None and m.kind in ("country", "place") for t in named)
+
+
+def _ends_in_place(sentence: Sentence, piece: _Piece) -> bool:
+    mention = sentence.mention_at.get(piece.tokens[-1].i)
+    return mention is not None and mention.kind == "place"
 
 
 def _names_person(sentence: Sentence, piece: _Piece) -> bool:

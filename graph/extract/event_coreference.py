@@ -10,16 +10,19 @@ Mentions are resolved greedily from left to right as in the sieves of Lee et al.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from graph import edtf
-from graph.extract import event_dates
-from graph.extract.reading import EventFrame, EventStatus, EventType, Reading
+from graph.extract import dates, event_dates
+from graph.extract.lexicons import words
+from graph.extract.reading import EventFrame, EventStatus, EventType, Reading, Sentence
 from graph.model import Span
 
 _TALKS = frozenset({"Meeting", "Call", "Summit", "Conference"})
 _TRIPS = frozenset({"Visit", "StateVisit"})
 _NARROWER: tuple[EventType, ...] = ("StateVisit", "Summit", "Conference")
 _HAPPENED = frozenset({"Held", "Ongoing"})
+_NEWS = 31  # days; what an article of these kinds reports as its news is at most a month old
 _STRENGTH: dict[EventStatus, int] = {"Cancelled": 6, "Postponed": 5, "Held": 4, "Ongoing": 3, "Scheduled": 2, "Planned": 2, "Proposed": 1}
 
 
@@ -61,11 +64,12 @@ def merge(frames: list[EventFrame], reading: Reading) -> list[EventFrame]:
         else:
             events.append(Event([frame]))
     for frame in (f for f in frames if f.definite):
-        _point(frame, events, reading)
+        _point(frame, events, reading, surrounding={f.occasion for f in frames if f.occasion})
     _launches([f for f in frames if f.rule == "launch.jointbody"], events)
     events.sort(key=lambda e: min(e.triggers()))
     merged = [_merged(e, n) for n, e in enumerate(events, 1)]
     _link(events, merged)
+    _proposers(events, merged, reading)
     _carry_on(events, merged, reading)
     event_dates.settle(merged, reading)
     return merged
@@ -101,6 +105,8 @@ def _same(frame: EventFrame, event: Event, reading: Reading) -> bool:
     if frame.type in _TRIPS:
         return _same_trip(frame, event, reading)
     if any(_apart_in_place(frame, f, reading) for f in event.told):
+        return False
+    if frame.type not in {f.type for f in event.told} and len(_agents(frame) & event.agents()) < 2:
         return False
     if frame.type == "Signing":
         return _same_signing(frame, event)
@@ -181,9 +187,12 @@ def _within(one: str, other: str, reading: Reading) -> bool:
 # ---- pointers ----------------------------------------------------------------------------------------------------------
 
 
-def _point(frame: EventFrame, events: list[Event], reading: Reading) -> None:
-    """Adds a pointing report to the event it points at: the nearest before it that fits, else the nearest behind it."""
-    fitting = [e for e in events if _fits(frame, e)]
+def _point(frame: EventFrame, events: list[Event], reading: Reading, *, surrounding: set[Span]) -> None:
+    """Adds a pointing report to the event it points at: the nearest before it that fits, else the nearest behind it.
+
+    `surrounding` are the triggers that only say on what occasion something else took place.
+    """
+    fitting = [e for e in events if _fits(frame, e, reading.published)]
     same = [e for e in fitting if frame.type in {f.type for f in e.told}]
     fitting = same or fitting
     before = [e for e in fitting if min(e.triggers()) < frame.trigger]
@@ -194,11 +203,13 @@ def _point(frame: EventFrame, events: list[Event], reading: Reading) -> None:
         if not any(_apart_in_time(frame, f) for f in target.told) or frame.rule.startswith("talk"):
             target.pointing.append(frame)
         return
+    if frame.trigger in surrounding and not _agents(frame) and len(frame.countries) < 2:
+        return
     if told := _own_event(frame, target, events, reading):
         events.append(Event([told]))
 
 
-def _fits(frame: EventFrame, event: Event) -> bool:
+def _fits(frame: EventFrame, event: Event, published: date) -> bool:
     kinds = {f.type for f in event.told}
     if frame.rule == "attendance":
         if kinds & _TRIPS:
@@ -215,11 +226,20 @@ def _fits(frame: EventFrame, event: Event) -> bool:
         return False
     if not frame.rule.endswith(".open") and (frame.status in _HAPPENED) != event.happened and frame.rule != "visit.company":
         return False
+    if frame.rule.startswith(("talk", "attendance")) and any(_background(f, published) for f in event.told):
+        return False
     mine, theirs = _agents(frame), event.agents()
-    if mine and not mine & theirs and frame.rule != "attendance" and (theirs or frame.type not in kinds):
+    free = frame.rule == "attendance" or frame.type == "Signing"  # who else was there, who signed one of several documents
+    if mine and not mine & theirs and not free and (theirs or frame.type not in kinds):
         return False
     lands, their_lands = set(frame.countries), event.countries()
     return not (lands and their_lands and not lands & their_lands)
+
+
+def _background(frame: EventFrame, published: date) -> bool:
+    """Whether an event is told as history: it was over long before the article."""
+    latest = edtf.bounds(frame.date)[1] if frame.date else None
+    return latest is not None and (published - latest).days > _NEWS
 
 
 def _adds_people(frame: EventFrame) -> bool:
@@ -232,11 +252,15 @@ def _own_event(frame: EventFrame, target: Event | None, events: list[Event], rea
     It is another session of a series, talks that nothing else tells of, or a visit that a venue shows.
     """
     frame.definite = False
-    if target is not None and frame.ordinal and frame.date:
-        if not frame.countries:
-            frame.countries = {k: s for f in target.told for k, s in f.countries.items()}
+    if frame.ordinal and frame.date and frame.type in _TALKS:
+        series = target or next((e for e in reversed(events) if {f.type for f in e.told} & _TALKS), None)
+        if series is not None and len(frame.countries) < 2:
+            frame.countries = {k: s for f in series.told for k, s in f.countries.items()}
+        return frame if len(frame.countries) >= 2 else None
+    if frame.type in _TALKS and frame.date and frame.place and frame.status != "Proposed":
         return frame
-    talks_told = any({f.type for f in e.told} & _TALKS and e.happened for e in events)
+    news = [e for e in events if not any(_background(f, reading.published) for f in e.told)]
+    talks_told = any({f.type for f in e.told} & _TALKS and e.happened for e in news)
     several = len(_agents(frame)) >= 2 or len(frame.countries) >= 2
     if frame.rule == "talk.certain" and frame.status == "Held" and not talks_told and several:
         frame.confidence = min(frame.confidence, 0.6)
@@ -258,7 +282,7 @@ def _launches(frames: list[EventFrame], events: list[Event]) -> None:
 def _shown_by_venue(frame: EventFrame, events: list[Event], reading: Reading) -> EventFrame | None:
     """ "This is the first visit between the two countries": whoever met abroad, with the venue's country as the destination."""
     for event in events:
-        place = next((f.place for f in event.told if f.place), None)
+        place = next((f.place for f in event.frames() if f.place), None)
         if place is None or not event.happened or not {f.type for f in event.told} & _TALKS:
             continue
         site = reading.entities[place[0]]
@@ -346,6 +370,18 @@ def _link(events: list[Event], merged: list[EventFrame]) -> None:
                 frame.during = around.key
 
 
+def _proposers(events: list[Event], merged: list[EventFrame], reading: Reading) -> None:
+    """Whoever talks of holding an event, "the parties" say, would hold it: the sides of the talks where it is raised."""
+    for event, frame in zip(events, merged, strict=True):
+        if _agents(frame) or frame.type != "Event" or frame.status not in ("Proposed", "Planned") or not frame.countries:
+            continue
+        sentence = next((s.span for s in reading.sentences if s.span.covers(event.first.trigger)), None)
+        for talks, source in zip(events, merged, strict=True):
+            raised = any(f.rule.startswith("talk") and sentence is not None and sentence.covers(f.trigger) for f in talks.pointing)
+            if raised and set(source.countries) == set(frame.countries):
+                frame.participants, frame.delegations = dict(source.participants), dict(source.delegations)
+
+
 def _carry_on(events: list[Event], merged: list[EventFrame], reading: Reading) -> None:
     """ "X met Y in Z today. He also met W": the next sentence goes on at the same time and place."""
     order = [s.span for s in reading.sentences]
@@ -356,12 +392,27 @@ def _carry_on(events: list[Event], merged: list[EventFrame], reading: Reading) -
     for event, frame in zip(events, merged, strict=True):
         told = event.first
         n = at(told)
-        if frame.date or frame.place or told.type not in _TALKS or n < 1 or told.status != "Held":
+        if frame.date or told.type not in _TALKS or n < 1 or told.status != "Held":
             continue
         sentence, previous = reading.sentences[n], reading.sentences[n - 1]
-        if sentence.paragraph != previous.paragraph or not any(t.lower_ in ("also", "then", "later") for t in sentence.tokens):
+        marks = {t.lower_ for t in sentence.tokens} & words("events", "narration", "onward")
+        if sentence.paragraph != previous.paragraph or not marks:
+            continue
+        if marks & words("events", "narration", "sequel") and (day := _day_in(previous, reading)) is not None:
+            frame.date, frame.date_evidence = day
+            continue
+        if frame.place:
             continue
         for other, source in zip(events, merged, strict=True):
             near = any(at(f) == n - 1 for f in other.told)
             if near and source is not frame and source.type in _TALKS and _agents(source) & _agents(frame) and source.status == "Held":
                 frame.date, frame.date_evidence, frame.place = source.date, source.date_evidence, source.place
+
+
+def _day_in(sentence: Sentence, reading: Reading) -> tuple[str, Span] | None:
+    """The one day that a sentence names as past, with its words."""
+    for expression in sentence.times:
+        value = dates.resolve(expression, anchor=reading.published, direction="past")
+        if value is not None and edtf.precision(value) == "day":
+            return value, expression.span
+    return None

@@ -246,6 +246,8 @@ def _modified(noun: Token, depth: int) -> Standing | None:
 def _with_verb(noun: Token, verb: Token, depth: int) -> Standing:
     """The standing of an event noun that is the subject or the object of a verb."""
     kind = _class(verb)
+    if verb.lemma_ == "set" and not any(c.lower_ == "for" or c.dep_ == "xcomp" for c in verb.children):
+        kind = ""  # "was set for Monday" plans, "was set amid" describes
     object_ = noun.dep_ in ("dobj", "nsubjpass", "oprd", "conj") or _passive_form(verb)
     if object_ and kind in ("postponed", "cancelled"):
         outer = _of_verb(verb, depth)

@@ -116,16 +116,15 @@ def _support(scene: Scene, sentence: Sentence, head: Token, nodes: set[int]) -> 
     while at.dep_ == "conj" and at.head.pos_ not in VERBAL:
         at = at.head
     above = at.head
-    lemma = above.lemma_.lower()
     if above.pos_ in VERBAL:
-        if at.dep_ in ("dobj", "attr", "oprd") and lemma in words("events", "supports", "acting"):
+        if at.dep_ in ("dobj", "attr", "oprd") and lemma(above) in words("events", "supports", "acting"):
             return above, scene.subject(sentence, above, control=OBJECT_CONTROL)
         if at.dep_ in ("nsubj", "nsubjpass"):
             acting = clauses.is_passive(above)
             return above, scene.agent(sentence, above) if acting else Cast()
         return None, Cast()
     if above.pos_ == "ADP" and above.head.pos_ in VERBAL:
-        key = f"{above.head.lemma_.lower()} {above.lower_}"
+        key = f"{lemma(above.head)} {above.lower_}"
         taken = key == "take in" and any(c.lower_ == "part" for c in above.head.children)
         if key in words("events", "supports", "prepositional") and (key != "take in" or taken):
             return above.head, scene.subject(sentence, above.head)
@@ -152,8 +151,9 @@ def _modifiers(scene: Scene, sentence: Sentence, noun: Token) -> Cast:
         and doc[at].text not in ",;:.\"'()"
     ):
         mention = sentence.mention_at.get(at)
-        if mention is not None and mention.kind == "country":
-            found.countries.setdefault(mention.entity, mention.span)
+        if mention is not None and (mention.kind == "country" or mention.source == "pair"):
+            for key in mention.names:
+                scene.add(found, key, mention.span)
         at -= 1
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.extract.clauses import clause_head
+from graph.extract.clauses import ancestors, clause_head
 from graph.extract.frames import meetings, occasions, signings, visits
 from graph.extract.frames.event_nouns import event_type
 from graph.extract.frames.scene import Scene
@@ -14,6 +14,7 @@ from graph.extract.reading import EventFrame, Reading, Sentence
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_BEHIND = frozenset({"after", "following", "upon"})
 _METADATA = frozenset({"header", "dateline", "signoff", "byline"})
 
 
@@ -71,8 +72,12 @@ def _occasions(here: list[tuple[Token, EventFrame]]) -> None:
             if other.i == token.i or around.occasion == frame.trigger or other.pos_ not in ("NOUN", "PROPN"):
                 continue
             link = _link(other)
-            if link and clause_head(other).i == clause_head(token).i and _link(token) == "":
+            within = {clause_head(token).i, *(a.i for a in ancestors(token))}
+            if link and clause_head(other).i in within and _link(token) == "":
                 frame.occasion = around.trigger
+                if link not in _BEHIND and around.type not in ("Visit", "StateVisit") and frame.place is None:
+                    frame.place = around.place
+                around.definite = around.definite or not (around.participants or around.delegations or len(around.countries) > 1)
 
 
 def _link(noun: Token) -> str:

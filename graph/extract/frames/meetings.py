@@ -30,7 +30,7 @@ def of_verb(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
     if entry is None or verb.pos_ != "VERB":
         return []
     standing = modality.status(verb, sentence)
-    if standing.denied:
+    if standing.denied or (entry["lemma"] == "receive" and honoured(sentence)):
         return []
     first = scene.subject(sentence, verb, control=OBJECT_CONTROL)
     passive = clauses.is_passive(verb)
@@ -47,6 +47,12 @@ def of_verb(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
         if settled(frame, standing):
             found.append(frame)
     return found
+
+
+def honoured(sentence: Sentence) -> bool:
+    """Whether the sentence tells of the honours of an arrival: whoever is received with them is welcomed, not met for talks."""
+    text = sentence.tokens.text.casefold()
+    return any(w in text for w in words("events", "welcome", "words"))
 
 
 def _verb_entry(verb: Token) -> dict[str, Any] | None:
@@ -169,6 +175,10 @@ def of_name(scene: Scene, sentence: Sentence, token: Token, mention: Mention) ->
         standing = replace(PRESENT, confidence=standing.confidence)
     if mention.kind == "jointbody":
         scene.add(cast, mention.entity, mention.span)
+    for inner in sentence.mentions:  # the countries in "Norway-Kenya Defence Dialogue"
+        if inner.kind in ("country", "nominal") and mention.span.covers(inner.span):
+            for key in inner.names:
+                scene.add(cast, key, inner.span)
     if launched is not None:
         cast.join(scene.subject(sentence, launched))
         nodes = nodes | {launched.i}

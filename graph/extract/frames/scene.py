@@ -97,22 +97,37 @@ class Scene:
             cast.countries.setdefault(entity.country, entity.country_evidence or span)
 
     def _described(self, sentence: Sentence, member: Member) -> dict[str, Span]:
-        """Whom a description or a pronoun stands for. "The two ministries", which nothing names, are at least of the article's two sides."""
-        if member.countries:
-            return {}
+        """Whom a description or a pronoun stands for; "the two ministries", which nothing names, are at least of the article's two sides."""
+        officers = words("clauses", "nouns", "officers")
         for token in member.tokens:
+            if member.countries and not (token.tag_ in ("NNS", "NNPS") and clauses.lemma(token) in officers):
+                continue  # "the Peruvian delegation": a group of the country that is named
             if token.i in sentence.mention_at or token.dep_ == "poss":
                 continue
             if token.pos_ == "PRON" and (got := self.antecedent(sentence, token)):
                 return got
-            if token.tag_ in ("NNS", "NNPS", "NN", "NNP") and (got := self.actors.named(sentence, token)):
+            if token.tag_ in ("NNS", "NNPS") and (got := self.actors.named(sentence, token)):
+                return got
+            if token.tag_ in ("NN", "NNP") and (got := self._holder(sentence, token)):
                 return got
             if token.tag_ in ("NNS", "NNPS") and any(c.lower_ in ("two", "both") for c in token.children):
                 return {key: sentence.span_of(token) for key in self.actors.sides()}
         return {}
 
+    def _holder(self, sentence: Sentence, token: Token) -> dict[str, Span]:
+        """Who "the Prime Minister" is: the one person in the article with that post; nobody where two could be meant."""
+        if token.lemma_.lower() not in words("clauses", "nouns", "officers") or token.dep_ == "compound":
+            return {}
+        before = [c.lower_ for c in token.children if c.dep_ in ("compound", "amod") and c.i not in sentence.mention_at]
+        wanted = {*before, token.lower_}
+        holders = {p.person for p in self.reading.posts if not p.former and wanted <= set(p.title.casefold().split())}
+        return dict.fromkeys(holders, sentence.span_of(token)) if len(holders) == 1 else {}
+
     def antecedent(self, sentence: Sentence, pronoun: Token) -> dict[str, Span]:
-        """Whom "he" or "him" stands for: in its own clause never the subject, else the subject of the sentence before, else the last person."""
+        """Whom "he" or "him" stands for: a person named before it in the sentence, the subject of the sentence before, the last person.
+
+        "Him" is never the subject of its own clause.
+        """
         if pronoun.lower_ not in ("he", "she", "him", "her", "his"):
             return self.actors.named(sentence, pronoun)
         span = sentence.span_of(pronoun)
@@ -223,9 +238,22 @@ class Scene:
             return False
         for between in doc[node + 1 : token.i]:
             site = (m := sentence.mention_at.get(between.i)) is not None and m.kind in ("place", "country")
-            if not (site or between.i in sentence.time_at or between.lower_ in ("in", "at", "on", ",", "the", "from")):
+            named = site or between.i in sentence.time_at or (between.pos_ == "PROPN" and between.i not in sentence.mention_at)
+            if not (named or between.lower_ in ("in", "at", "on", ",", "the", "from", "to")):
                 return False
-        return token.lower_ in ("in", "at", "on", "from") or token.i in sentence.time_at
+        return token.lower_ in ("in", "at", "on", "from", "to") or token.i in sentence.time_at
+
+    def _beside_time(self, sentence: Sentence, preposition: Token, nodes: set[int], through: set[int]) -> bool:
+        """Whether a place phrase ends where a time of the event begins: adverbials of a clause stand together ("in Lima on Tuesday")."""
+        doc = sentence.tokens.doc
+        place = preposition.i + 1
+        mention = sentence.mention_at.get(place)
+        if mention is None or self.reading.entities[mention.entity].type != "City":
+            return False
+        at = place + 1
+        while at < sentence.tokens.end and doc[at].lower_ in (",", "on", "in", "at"):
+            at += 1
+        return at in sentence.time_at and self.belongs(sentence, doc[at], nodes, through)
 
     def place(self, sentence: Sentence, nodes: set[int], through: set[int]) -> tuple[str, Span] | None:
         """The venue that an "in" or "at" phrase of the event states: a building before a city before a country."""
@@ -233,7 +261,7 @@ class Scene:
         for token in sentence.tokens:
             if token.lower_ not in words("events", "venues", "prepositions") or token.tag_ != "IN":
                 continue
-            if not self.belongs(sentence, token, nodes, through):
+            if not self.belongs(sentence, token, nodes, through) and not self._beside_time(sentence, token, nodes, through):
                 continue
             for mention in self._sites(sentence, token):
                 rank = self._rank(mention, token)
@@ -283,7 +311,8 @@ class Scene:
                 continue
             if token.head.i in sentence.time_at and token.head.i != token.i and sentence.time_at[token.head.i] is expression:
                 continue
-            if token.head.lower_ in _NOT_WHEN and token.head.tag_ == "IN":
+            arranged = token.head.lower_ == "for" and token.head.head.lemma_ in words("events", "supports", "arranging")
+            if token.head.lower_ in _NOT_WHEN and token.head.tag_ == "IN" and not arranged:
                 continue
             if token.i in nodes or self.belongs(sentence, token, nodes, through):
                 found.append(expression)
@@ -335,8 +364,12 @@ class Scene:
         return frame
 
     def shown(self, sentence: Sentence, node: Token) -> Span:
-        """The clause that shows an event: that of its verb, or of the verb its noun depends on."""
-        return clauses.clause_span(sentence, clauses.clause_head(node))
+        """The clause that shows an event: that of its verb, or of the verb its noun depends on; a participle with the noun it follows."""
+        verb = clauses.clause_head(node)
+        noun = verb.head if verb.dep_ in ("acl", "relcl") and verb.head.pos_ in ("NOUN", "PROPN") else None
+        if noun is not None and sentence.tokens.start <= noun.left_edge.i:
+            return clauses.trimmed(sentence, noun.left_edge.i, max(verb.right_edge.i, node.right_edge.i))
+        return clauses.clause_span(sentence, verb)
 
     def date(self, frame: EventFrame, standing: Standing, times: list[TimeExpression]) -> None:
         """Dates the frame by the first expression that names a date. What is told as done but lies ahead of publication is a plan."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from graph.extract import clauses, modality
 from graph.extract.clauses import VERBAL, clause_head, lemma
 from graph.extract.frames.event_nouns import OBJECT_CONTROL, owner, points_back
+from graph.extract.frames.meetings import honoured
 from graph.extract.frames.scene import Cast, Scene
 from graph.extract.lexicons import lexicon, words
 from graph.extract.modality import Standing
@@ -37,7 +38,7 @@ def of_verb(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
     found = []
     for destination in destinations:
         frame = _frame(scene, sentence, verb, standing, cast, destination, node=verb, nodes=set(), rule=f"visit.{lemma(verb)}")
-        frame.bound = "start" if lemma(verb) in words("events", "supports", "beginning") and frame.date else ""
+        frame.bound = "start" if lemma(verb) in words("events", "visit_words", "setting_out") and frame.date else ""
         if standing.status or (standing.present and frame.date):
             found.append(frame)
     return found
@@ -124,7 +125,11 @@ def of_noun(scene: Scene, sentence: Sentence, noun: Token) -> list[EventFrame]:
     for destination in destinations:
         frame = _frame(scene, sentence, noun, standing, cast, destination, node=noun, nodes=nodes, rule=f"visit.noun.{noun.lemma_.lower()}")
         frame.days = scene.days(sentence, noun)
-        frame.definite = (points_back(noun) and not (cast.agents() and places)) or standing.status is None
+        frame.definite = (not places and bool(cast.agents())) or (points_back(noun) and not (cast.agents() and places))
+        frame.definite = frame.definite or standing.status is None
+        if not places and support is not None and lemma(support) in lexicon("events")["visit_verbs"]:
+            frame.date = frame.date_evidence = None  # "arrived on Tuesday for a visit": the verb tells when, and how it stands
+            frame.rule += ".open"
         verb = clause_head(noun)
         if frame.date and frame.status in ("Held", "Ongoing"):
             ends = any(lemma(t) in words("events", "supports", "ending") for t in (verb, *([support] if support else []), *verb.children))
@@ -241,7 +246,7 @@ def of_company(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame
 
 def of_welcome(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
     """A guest of another country who is received with the honours of an arrival is on a visit to the host's country."""
-    if lemma(verb) not in ("receive", "welcome", "greet") or not _honours(sentence):
+    if lemma(verb) not in ("receive", "welcome", "greet") or not honoured(sentence):
         return []
     standing = modality.status(verb, sentence)
     if standing.status != "Held":
@@ -254,15 +259,11 @@ def of_welcome(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame
         target = next((c for c in verb.children if c.dep_ == "dobj"), None)
         guest = scene.listed(sentence, target.left_edge.i) if target is not None else Cast()
     at_home = [c for c in host.countries if c not in guest.countries]
-    if not guest.participants or len(at_home) != 1 or not guest.countries:
+    others = [c for c in scene.actors.sides() if c not in at_home]
+    if not guest.participants or len(at_home) != 1 or not (guest.countries or others):
         return []
     frame = _frame(scene, sentence, verb, Standing("Ongoing", "past"), guest, None, node=verb, nodes=set(), rule="visit.welcome")
     frame.date = frame.date_evidence = None  # the honours need not be on the first day
     frame.destination = (at_home[0], host.countries[at_home[0]])
     frame.countries.setdefault(at_home[0], host.countries[at_home[0]])
     return [frame]
-
-
-def _honours(sentence: Sentence) -> bool:
-    text = sentence.tokens.text.casefold()
-    return any(w in text for w in words("events", "welcome", "words"))
