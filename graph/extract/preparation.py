@@ -24,7 +24,7 @@ def prepare(article: Article, nlp: Language) -> Reading:
     The docs of the reading live in `nlp.vocab`: wrap the reading of one article in `with nlp.memory_zone():`.
     """
     cleaned = clean(article.text)
-    names = Finder(cleaned, gazetteer()).find(recognise(cleaned, nlp))
+    names = Finder(cleaned, gazetteer(), article.publisher).find(recognise(cleaned, nlp))
     reading = Reading(article.text, cleaned, article.published, [], names.entities, names.posts)
     masked = [mask(cleaned.text, p, names.placed[n], dates.find(cleaned.text, p.span), nlp) for n, p in enumerate(cleaned.paragraphs)]
     parse(reading, masked, names.placed, nlp)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -11,11 +12,15 @@ from graph.extract.names import countries
 from graph.extract.names.acronyms import Acronyms
 from graph.extract.names.bodies import Bodies
 from graph.extract.names.found import Named, Owner
+from graph.extract.names.leftovers import Leftovers
+from graph.extract.names.nationality import Nationality, publisher_country
+from graph.extract.names.nominals import Nominals
 from graph.extract.names.persons import Person, Persons
 from graph.extract.names.registry import Placed, Registry, words
 from graph.extract.names.titles import Title, Titles
 from graph.extract.names.units import Line, Unit, units
 from graph.extract.reading import CleanText, Entity, PostHeld
+from graph.ids import slug
 from graph.model import Span
 
 Proposals = Sequence[Sequence[tuple[Span, str]]]
@@ -41,8 +46,9 @@ class Names:
 class Finder:
     """Finds the names of one article."""
 
-    def __init__(self, clean: CleanText, gazetteer: Gazetteer) -> None:
+    def __init__(self, clean: CleanText, gazetteer: Gazetteer, publisher: str | None = None) -> None:
         self.clean = clean
+        self.publisher = publisher
         self.text = clean.text
         self.gazetteer = gazetteer
         self.bodies = Bodies(gazetteer, self.text)
@@ -51,23 +57,29 @@ class Finder:
         self.registry = Registry(gazetteer, self.text)
         self.persons: list[list[Person]] = []
         self.titles: list[dict[int, Title]] = []
+        self.leftovers = Leftovers(gazetteer, self.text, self.registry)
         self.keys: dict[int, str] = {}
+        self.kept: list[Named] = []
 
     def find(self, proposals: Proposals) -> Names:
         """Everything named; `proposals` has one list per paragraph, empty ones where nothing was recognised."""
         lines = self._lines(proposals)
         for line in lines:
-            self._read_bodies(line)
+            countries.governments(line, self.bodies, self.text)
+            self.bodies.read(line)
         acronyms = Acronyms(self.gazetteer, self.text, self.bodies)
         acronyms.define(lines)
         acronyms.apply(lines)
         for line in lines:
+            self.leftovers.companies(line)
+            self.leftovers.buildings(line)
             countries.pairs(line, self.bodies, self.text)
             titles = self.title_grammar.read(line.units)
             self.titles.append(titles)
             self.persons.append([] if line.heading else self.person_grammar.read(line, titles))
         self._name_lines(lines)
         self._register(lines)
+        self._describe(lines)
         return Names(self.registry.entities, self._in_order(len(lines)), self.registry.posts, lines, self.titles)
 
     def _lines(self, proposals: Proposals) -> list[Line]:
@@ -78,10 +90,6 @@ class Finder:
             proposed = list(proposals[n]) if n < len(proposals) else []
             found.append(Line(here, n, proposed, heading=paragraph.role == "heading"))
         return found
-
-    def _read_bodies(self, line: Line) -> None:
-        countries.governments(line, self.bodies, self.text)
-        self.bodies.read(line)
 
     def _name_lines(self, lines: list[Line]) -> None:
         """A line that is a name, above a line that is a title: lists of who signed what."""
@@ -99,18 +107,60 @@ class Finder:
 
     def _register(self, lines: list[Line]) -> None:
         self._register_bodies(lines)
-        everyone = [(n, p) for n, persons in enumerate(self.persons) for p in persons]
-        for _, p in sorted(everyone, key=lambda x: len(words(x[1].name)) < 2):
+        everyone = [p for persons in self.persons for p in persons]
+        for p in sorted(everyone, key=lambda p: len(words(p.name)) < 2):
             if (key := self.registry.person(p)) is not None:
                 self.keys[id(p)] = key
                 self._posts(p, key)
+        self._counterparts()
+        surnames = self.leftovers.surnames()
         for n, line in enumerate(lines):
-            self._place_line(line, self.persons[n])
+            self._place_line(line, self.persons[n], surnames)
+
+    def _counterparts(self) -> None:
+        """ "Minister A met his Ruritanian counterpart, B": B holds A's post, of the country said."""
+        before: Person | None = None
+        for p in (p for persons in self.persons for p in persons if id(p) in self.keys):
+            key = self.keys[id(p)]
+            if p.is_counterpart and not p.titles and before is not None:
+                title = next((t for t in reversed(before.titles) if not t.state and t.body is None), None)
+                of = p.counterpart.key if p.counterpart else None
+                if title is not None:
+                    text = re.sub(r"^Union ", "", title.text)
+                    self.registry.posts.append(PostHeld(key, text, of, Span(before.cover.start, p.cover.end), inferred=True))
+            if p.is_counterpart and p.counterpart is not None and p.counterpart.iso and self.registry.entities[key].country is None:
+                entity = self.registry.entities[key]
+                self.registry.entities[key] = replace(entity, country=p.counterpart.key, country_evidence=p.counterpart.span)
+            if p.titles and not p.is_counterpart:
+                before = p
+
+    def _describe(self, lines: list[Line]) -> None:
+        """Countries of those whose titles name none, posts put in order, and descriptions resolved."""
+        self.registry.unify_spellings()
+        persons = sorted(
+            ((p, self.registry.now(self.keys[id(p)])) for ps in self.persons for p in ps if id(p) in self.keys), key=lambda x: x[0].span
+        )
+        home = publisher_country(self.publisher, self.gazetteer)
+        nationality = Nationality(self.registry, persons, self.text, home)
+        nationality.settle()
+        self.registry.settle_posts()
+        nominals = Nominals(self.registry, self.text, nationality.sides(), nationality.home)
+        for n, line in enumerate(lines):
+            nominals.read(line, self.titles[n], self.persons[n])
+            if self.clean.paragraphs[n].role not in _SKIPPED:
+                nominals.bodies(self.clean.paragraphs[n].span)
 
     def _register_bodies(self, lines: list[Line]) -> None:
-        found = [u.name for line in lines for u in line.units if isinstance(u.name, Named) and u.name.kind in ("body", "jointbody")]
+        found = [
+            u.name for line in lines for u in line.units if isinstance(u.name, Named) and u.name.kind in ("body", "jointbody", "place")
+        ]
         for n in sorted(found, key=lambda n: (n.owner is None and not n.members, n.source == "acronym")):
-            self.keys[id(n)] = self.registry.body(n)
+            self.keys[id(n)] = self._key_of(n)
+
+    def _key_of(self, named: Named) -> str:
+        if named.kind == "place":
+            return self.registry.named(slug(named.name), named.type, named.name)
+        return self.registry.body(named)
 
     def _posts(self, p: Person, key: str) -> None:
         for t in p.titles:
@@ -137,7 +187,7 @@ class Finder:
 
     # -- placing -------------------------------------------------------------------------------------------------------
 
-    def _place_line(self, line: Line, persons: list[Person]) -> None:
+    def _place_line(self, line: Line, persons: list[Person], surnames: dict[str, str]) -> None:
         covered: dict[int, Person] = {}
         for p in persons:
             if id(p) in self.keys:
@@ -148,6 +198,17 @@ class Finder:
                         if owner is not None and not p.cover.covers(owner.span):
                             self.registry.country(owner)
         names = {i for p in persons if id(p) in self.keys for i in range(p.first, p.after)}
+        for i, j, key in self.leftovers.propagate(line, set(covered), surnames):
+            span = Span(line.units[i].start, line.units[j - 1].end)
+            self.registry.place(span, "person", key, "propagated", span)
+            names.update(range(i, j))
+        taken = names | set(covered)
+        for i, j, named in (*self.leftovers.places(line, taken), *self.leftovers.bodies(line, taken)):
+            if not names & set(range(i, j)):
+                names.update(range(i, j))
+                self.keys[id(named)] = self._key_of(named)
+                self.kept.append(named)
+                self._place_named(named, top=True)
         for i, u in enumerate(line.units):
             if i not in names:
                 self._place_unit(line, i, u, top=i not in covered)
@@ -160,17 +221,17 @@ class Finder:
         elif entry := u.entry("organisation"):
             self.registry.country(Owner("", u.span, body=entry.id), "gazetteer", u.span if top else None)
         elif entry := u.entry("region"):
-            key = self.registry.named(_slug(entry.id), "Place", entry.id)
+            key = self.registry.named(slug(entry.id), "Place", entry.id)
             self.registry.place(u.span, "place", key, "gazetteer", u.span if top else None)
         elif (entry := u.entry("city")) and self._is_place(line, i):
-            key = self.registry.named(_slug(entry.id), "City", entry.id)
+            key = self.registry.named(slug(entry.id), "City", entry.id)
             self.registry.place(u.span, "place", key, "gazetteer", u.span if top else None)
         elif entry := u.entry("platform"):
             if self._is_platform(line, i):
-                key = self.registry.named(_slug(entry.id) + "-platform", "Platform", entry.id)
+                key = self.registry.named(slug(entry.id) + "-platform", "Platform", entry.id)
                 self.registry.place(u.span, "platform", key, "gazetteer", u.span if top else None)
         elif (entry := u.entry("media")) and (" " in u.text or u.text.isupper()):
-            key = self.registry.named(_slug(entry.id), "NewsOrganization", entry.id)
+            key = self.registry.named(slug(entry.id), "NewsOrganization", entry.id)
             self.registry.place(u.span, "body", key, "gazetteer", u.span if top else None)
 
     def _place_named(self, n: Named, top: bool) -> None:
@@ -205,8 +266,6 @@ class Finder:
     def _in_order(self, count: int) -> list[list[Placed]]:
         found: list[list[Placed]] = [[] for _ in range(count)]
         starts = [p.span.start for p in self.clean.paragraphs]
-        from bisect import bisect_right
-
         for placed in self.registry.placed:
             n = bisect_right(starts, placed.mention.span.start) - 1
             if 0 <= n < count:
@@ -214,12 +273,6 @@ class Finder:
         for here in found:
             here.sort(key=lambda p: (p.mention.span, p.cover is None))
         return found
-
-
-def _slug(name: str) -> str:
-    from graph.ids import slug
-
-    return slug(name)
 
 
 def _singular(title: str) -> str:

@@ -65,6 +65,7 @@ class Person:
     sure: bool = True
     cover_after: int = 0
     cover_first: int = 0
+    is_counterpart: bool = False
     top: bool = True
     closed: bool = False
     """the mark that closes an apposition is read with it: `cover_after` counts it, `cover` does not"""
@@ -126,6 +127,8 @@ class Persons:
 
     def _at(self, line: Line, i: int, titles: dict[int, Title], believed: dict[int, int]) -> Person | None:
         units = line.units
+        if units[i].text == "counterpart":
+            return self._counterpart(line, i, titles, believed)
         if (title := titles.get(i)) is not None:
             return self._titled(line, title, titles, believed)
         u = units[i]
@@ -177,6 +180,33 @@ class Persons:
         person.cover_first = person.titles[0].first
         person.cover = Span(units[person.cover_first].start, person.cover.end)
         return self._behind(units, person, titles)
+
+    def _counterpart(self, line: Line, i: int, titles: dict[int, Title], believed: dict[int, int]) -> Person | None:
+        """ "his Ruritanian counterpart, Jane Doe", "her counterpart from Ruritania, Jane Doe": the post is the other's, of that country."""
+        units = line.units
+        first, owner = i, self.bodies.owner(units[i - 1]) if i else None
+        if owner is not None:
+            first = i - 1
+        at = i + 1
+        if owner is None and at + 1 < len(units) and units[at].text in ("from", "of", "in"):
+            where = at + 2 if units[at + 1].text == "the" and at + 2 < len(units) else at + 1
+            owner = self.bodies.country(units[where])
+            at = where + 1 if owner else at
+        if at < len(units) and units[at].text == ",":
+            at += 1
+        person = self._titled(line, titles[at], titles, believed) if at in titles else None
+        if person is None:
+            run = self._run(units, at, believed, after_title=True) if at < len(units) else None
+            if run is None or (run.words < 2 and run.start == run.first):
+                return None
+            person = self._behind(units, self._person(units, run, "counterpart", run.start > run.first), titles)
+        if first > 0 and units[first - 1].text.casefold() in ("his", "her", "their", "its", "the", "my", "our"):
+            first -= 1
+        person.counterpart = owner
+        person.is_counterpart = True
+        person.cover_first = first
+        person.cover = Span(units[first].start, person.cover.end)
+        return person
 
     def _next_title(self, units: list[Unit], at: int, titles: dict[int, Title]) -> Title | None:
         """A second title from unit `at` on: behind "/", "and", or "and the"."""

@@ -18,6 +18,9 @@ from graph.ids import fold, slug
 from graph.model import Span
 
 _SPLIT = re.compile(r"[^\W_]+")
+_SHORT_FORMS = frozenset(
+    {"minister", "secretary", "ambassador", "director", "commissioner", "adviser", "advisor", "envoy", "chief", "head", "representative"}
+)
 _TWO_SIDES = frozenset({"bilateral", "joint"})
 
 
@@ -52,6 +55,7 @@ class Registry:
     cores: dict[tuple[str, ...], list[str]] = field(default_factory=lambda: defaultdict(list))
     sides: dict[str, frozenset[str]] = field(default_factory=dict)
     full_names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict)
     by_word: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     # -- countries and places ------------------------------------------------------------------------------------------
@@ -206,8 +210,42 @@ class Registry:
         titles = {k: {p.title.casefold() for p in self.posts if p.person == k} for k in (one, other)}
         return not titles[one] or not titles[other] or bool(titles[one] & titles[other])
 
+    def now(self, key: str) -> str:
+        """The key that an entity goes by now."""
+        while key in self.renamed:
+            key = self.renamed[key]
+        return key
+
+    def settle_posts(self) -> None:
+        """One post per person, title and owner; one whose owner is not said gives way to its like whose owner is."""
+        best: dict[tuple[str, str], list[PostHeld]] = {}
+        for post in self.posts:
+            best.setdefault((post.person, _title_key(post.title)), []).append(post)
+        kept: list[PostHeld] = []
+        for (person, title), same in best.items():
+            stated = [p for p in same if p.of is not None and not p.of_inferred]
+            pool = stated or same
+            owners = dict.fromkeys((p.of, p.former) for p in pool)
+            chosen = [next(p for p in pool if (p.of, p.former) == o) for o in owners]
+            kept += [p for p in chosen if not (p.inferred and len(best) > 1 and self._better(person, title, best))]
+        self.posts = [p for p in kept if not self._general(p, kept)]
+
+    def _better(self, person: str, title: str, posts: dict[tuple[str, str], list[PostHeld]]) -> bool:
+        return any(k[0] == person and k[1] != title and not all(p.inferred for p in same) for k, same in posts.items())
+
+    def _general(self, post: PostHeld, posts: list[PostHeld]) -> bool:
+        """Whether a post is only the short form of another one of the same person: "Minister" beside "Foreign Minister"."""
+        mine = _title_key(post.title).split()
+        if len(mine) > 1 or mine[0] not in _SHORT_FORMS:
+            return False
+        return any(
+            p.person == post.person and p is not post and mine[0] in _title_key(p.title).split() and len(p.title) > len(post.title)
+            for p in posts
+        )
+
     def rename(self, old: str, new: str) -> None:
         """Let everything that names entity `old` name `new`."""
+        self.renamed[old] = new
         self.placed = [
             replace(p, mention=replace(p.mention, entity=new)) if p.mention.entity == old and not p.mention.entities else p
             for p in self.placed
@@ -217,6 +255,12 @@ class Registry:
         for keys in self.by_word.values():
             if old in keys:
                 keys.remove(old)
+
+
+def _title_key(title: str) -> str:
+    """A title for comparison."""
+    key = fold(title).replace("-", " ")
+    return {"pm": "prime minister", "premier": "prime minister", "eam": "external affairs minister"}.get(key, key)
 
 
 def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:

@@ -1,0 +1,153 @@
+"""Whose minister "the Prime Minister" is: countries of persons whose titles name none.
+
+A paper leaves out its own country ("the Foreign Minister met Graustark's envoy"). Where the article has two sides, and titles name only one
+of them, the titles that name none belong to the other. This is inferred, marked so, and never done for bodies.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from graph.extract.gazetteer import Gazetteer
+from graph.extract.names.found import Owner, country_key
+from graph.extract.names.persons import Person
+from graph.extract.names.registry import Registry
+from graph.extract.names.units import units
+from graph.extract.reading import Entity
+from graph.model import Span
+
+_OFFICIAL = frozenset({"president", "prime-minister", "minister", "secretary", "adviser", "sovereign", "deputy"})
+_TOP = frozenset({"president", "prime-minister", "sovereign"})
+_LISTING = frozenset({"accompanied", "accompanying", "including", "comprising", "delegation", "comprised", "included"})
+
+
+class Nationality:
+    """The sides of one article and who stands on which; `persons` are in the order of the text, with their keys."""
+
+    def __init__(self, registry: Registry, persons: list[tuple[Person, str]], text: str, home: str | None = None) -> None:
+        self.registry = registry
+        self.persons = persons
+        self.text = text
+        self.home = home
+        self.weight, self.shown = self._weights()
+
+    def settle(self) -> None:
+        """Give persons their country, and posts the country they are of, where one can be told."""
+        self._listed()
+        self.home = self._home()
+        sides = self.sides()
+        if self.home is not None:
+            for p, key in self.persons:
+                if self._bare(p, key):
+                    self._give(key, self._opposite(p, self.home, sides) or self.home)
+        self._posts()
+
+    def _weights(self) -> tuple[Counter[str], dict[str, Span]]:
+        weight: Counter[str] = Counter()
+        shown: dict[str, Span] = {}
+        for placed in self.registry.placed:
+            m = placed.mention
+            if m.kind == "country":
+                weight[m.entity] += 1
+                shown.setdefault(m.entity, m.span)
+        return weight, shown
+
+    def sides(self) -> tuple[str, ...]:
+        """The two countries the article is about, if it is about two: far more often named than any other."""
+        ranked = self.weight.most_common(3)
+        if len(ranked) < 2 or ranked[1][1] < 2 or (len(ranked) > 2 and ranked[2][1] * 2 > ranked[1][1]):
+            return ()
+        return (ranked[0][0], ranked[1][0])
+
+    def _home(self) -> str | None:
+        """The country whose titles go without its name: the publisher's, where the foreign envoy is posted, or the side no title names."""
+        if self.home is not None and self.home in self.weight:
+            return self.home
+        explicit = {t.owner.key for p, _ in self.persons for t in p.titles if t.owner is not None and t.owner.iso and t.body is None}
+        explicit |= {p.country.key for p, _ in self.persons if p.country is not None}
+        hosts = {t.to.key for p, _ in self.persons for t in p.titles if t.to is not None and t.to.iso and t.role == "ambassador"}
+        hosts -= explicit
+        if len(hosts) == 1 and next(iter(hosts)) in self.weight:
+            return next(iter(hosts))
+        ranked = self.weight.most_common(2)
+        if len(ranked) == 1:
+            return ranked[0][0]
+        left = [side for side in self.sides() if side not in explicit]
+        return left[0] if len(left) == 1 else None
+
+    def _bare(self, p: Person, key: str) -> bool:
+        """Whether nothing beside the name, here or elsewhere, tells the person's country though a title calls for one."""
+        entity = self.registry.entities[key]
+        return entity.country is None and any(t.role in _OFFICIAL and t.owner is None and t.body is None for t in p.titles)
+
+    def _opposite(self, p: Person, home: str, sides: tuple[str, ...]) -> str | None:
+        """The other side, for one whom somebody of the home country met: "He also met with the Deputy Prime Minister, …"."""
+        if len(sides) != 2 or home not in sides:
+            return None
+        before = self.text[max(0, p.cover.start - 60) : p.cover.start].casefold()
+        cut = max(before.rfind(". "), before.rfind("\n"))
+        clause = before[cut + 1 :].split()
+        if not clause or clause[-1] == "the":
+            clause = clause[:-1]
+        if not any(clause[-n:] and " ".join(clause[-n:]) in _MEETING for n in (1, 2, 3, 4)):
+            return None
+        met = self._subject(p)
+        if met is None or self.registry.entities[met].country != home:
+            return None
+        return sides[0] if sides[1] == home else sides[1]
+
+    def _subject(self, p: Person) -> str | None:
+        """The person named last before `p`."""
+        last = None
+        for other, key in self.persons:
+            if other.span.start >= p.cover.start:
+                break
+            last = key
+        return last
+
+    def _listed(self) -> None:
+        """ "the Ruritanian Foreign Minister A, National Security Adviser B and Foreign Secretary C" in a delegation: one country for all."""
+        country: Owner | None = None
+        end = -1
+        for p, key in self.persons:
+            between = self.text[end : p.cover.start] if end >= 0 else ""
+            joined = 0 <= end <= p.cover.start and between.strip(" ,;").casefold() in ("", "and", "&", "as well as")
+            if not joined:
+                country = None
+            own = next((t.owner for t in p.titles if t.owner is not None and t.owner.iso), None)
+            if own is not None:
+                lead = self.text[max(0, p.cover.start - 80) : p.cover.start].casefold().split()
+                country = own if _LISTING & set(lead) else None
+            elif country is not None and self._bare(p, key) and not any(t.role in _TOP for t in p.titles):
+                self._give(key, country.key)
+            end = p.cover.end
+
+    def _give(self, key: str, country: str) -> None:
+        entity = self.registry.entities[key]
+        if entity.country is None:
+            self.registry.entities[key] = replace(entity, country=country, country_evidence=self.shown.get(country), country_inferred=True)
+
+    def _posts(self) -> None:
+        """Posts whose words name nothing are of the holder's country."""
+        entities: dict[str, Entity] = self.registry.entities
+        self.registry.posts = [
+            replace(post, of=entities[post.person].country, of_inferred=True) if post.of is None and entities[post.person].country else post
+            for post in self.registry.posts
+        ]
+
+
+_MEETING = frozenset(
+    {
+        "with", "met", "meets", "met with", "spoke with", "spoke to", "called on", "calls on", "hosted by", "received by", "welcomed by",
+        "greeted by", "hosted", "received", "welcomed",
+    }
+)  # fmt: skip
+
+
+def publisher_country(publisher: str | None, gazetteer: Gazetteer) -> str | None:
+    """The key of the one country that a publisher's name names ("Ministry of Foreign Affairs of Ruritania")."""
+    if not publisher:
+        return None
+    found = {e.iso for u in units(publisher, Span(0, len(publisher)), gazetteer) if (e := u.entry("country", "adjective", "seat"))}
+    return country_key(found.pop()) if len(found) == 1 else None
