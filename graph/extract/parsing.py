@@ -28,6 +28,8 @@ _GLUED = re.compile(r"\d+(?:st|nd|rd|th)(?=[A-Za-z]{3})")
 _ABBREVIATION = re.compile(r"(?:[A-Za-z]\.)+|(?:Mr|Mrs|Ms|Dr|Prof|St|No|Gen|Lt|Col|vs|etc|approx|Art|Sec|Fig|Hon|Rs)\.")
 _PERSON = "Johnson"
 """one surname for everybody: one that the parser has never seen is taken for a verb now and then ("an invitation to X to visit")"""
+_PAIR = "bilateral"
+"""for two countries joined by a hyphen, which stand before a noun as an adjective does"""
 _PLAIN_WORD = {"States": "America", "Emirates": "Dubai", "Nations": "Nato", "Philippines": "Manila", "Netherlands": "Holland"}
 """words whose plural form would make the parser look for a plural subject → a word of like use without one"""
 
@@ -94,6 +96,8 @@ def _word(text: str, mention: Mention | None, time: TimeExpression | None, cover
     last = words[-1].rstrip(",;")
     if mention.kind == "person":
         return _PERSON
+    if mention.source == "pair":
+        return _PAIR
     if mention.kind in ("body", "jointbody"):
         head = next((w for w in words if w in _HEADS), None)
         return head or _PLAIN_WORD.get(last, last)
