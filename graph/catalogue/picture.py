@@ -22,13 +22,16 @@ PLAIN = (
 )  # fmt: skip
 """predicates drawn as they stand; hubs (`involves`, classes, topics) are left out"""
 
+# what an edge may be drawn from, as the rules that derive it have it
+_ENCOUNTER = "VALUES ?t { cmq:Meeting cmq:Call cmq:Summit } ?e a ?t ."
+_DONE = "VALUES ?st { cmq:Held cmq:Ongoing cmq:Signed cmq:Reached cmq:InForce } ?e cmq:status ?st ."
 _BOTH = "?e cmq:participant/cmq:represents? ?a ; cmq:participant/cmq:represents? ?b ;"
 _PAIRS = {
     # drawn predicate: pattern of ?e with the two ends ?a and ?b; a delegation stands for what it represents
-    "metWith": f"?a cmq:metWith ?b . {_BOTH} cmq:status cmq:Held .",
-    "plansToMeet": f"?a cmq:plansToMeet ?b . VALUES ?st {{ cmq:Scheduled cmq:Planned cmq:Proposed }} {_BOTH} cmq:status ?st .",
-    "cooperatesWith": "?a cmq:cooperatesWith ?b . ?e cmq:party ?a , ?b .",
-    "visited": "?a cmq:visited ?b . ?e cmq:visitor/cmq:represents? ?a ; cmq:destination ?b .",
+    "metWith": f"?a cmq:metWith ?b . {_ENCOUNTER} {_BOTH} cmq:status cmq:Held .",
+    "plansToMeet": f"?a cmq:plansToMeet ?b . {_ENCOUNTER} VALUES ?st {{ cmq:Scheduled cmq:Planned cmq:Proposed }} {_BOTH} cmq:status ?st .",
+    "cooperatesWith": f"?a cmq:cooperatesWith ?b . {_DONE} ?e cmq:party ?a , ?b .",
+    "visited": f"?a cmq:visited ?b . {_DONE} ?e cmq:visitor/cmq:represents? ?a ; cmq:destination ?b .",
 }
 _SYMMETRIC = frozenset({"metWith", "plansToMeet", "cooperatesWith"})
 

@@ -74,7 +74,7 @@ class Catalogue:
         id_ = self.id(iri)
         known = [t for t in types if terms.is_class(t)]
         kind = terms.most_specific(known) if known else ("Article" if id_.startswith("article/") else "Thing")
-        return Ref(id_, iri.value, label or id_.rpartition("/")[2], kind)
+        return Ref(id_, iri.value, label or id_.rpartition("/")[2].rpartition("#")[2], kind)
 
     def ref_of(self, iri: Iri, facts: Facts) -> Ref:
         """A Ref from a resource's own facts."""
