@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { familyOf, standingOf } from "../src/reading/kinds.ts";
-import { heading, spelt } from "../src/reading/words.ts";
+import { heading, spelt, verb } from "../src/reading/words.ts";
 
 // npm runs the tests in api/web
 const ontology = readFileSync("../../ontology/communique.ttl", "utf8");
@@ -24,6 +24,16 @@ test("every status of the ontology is known to be firm, ahead or off", () => {
   const done = ["Existing", "Held", "InForce", "Ongoing", "Reached", "Signed"];
   assert.deepEqual(statuses.filter((s) => standingOf(s) === "firm").sort(), done);
   assert.deepEqual(statuses.filter((s) => standingOf(s) === "off").sort(), ["Cancelled", "Postponed"]);
+});
+
+test("nothing that is not done is told as done", () => {
+  for (const predicate of ["metWith", "visited", "cooperatesWith"]) {
+    const told = verb(predicate, predicate === "cooperatesWith" ? "Signed" : "Held");
+    for (const status of ["Scheduled", "Planned", "Proposed", "Postponed", "Cancelled", "Negotiating", "Unheard"]) {
+      assert.notEqual(verb(predicate, status), told, `${predicate} ${status}`);
+    }
+  }
+  assert.equal(verb("plansToMeet", "Proposed"), "is proposed to meet");
 });
 
 test("a name nobody listed is spelt out", () => {

@@ -174,6 +174,11 @@ export function objectKey(object: Ref | Value): string {
   return isRef(object) ? object.id : object.value;
 }
 
+/** The name of a term of the vocabulary (a status) within its IRI; other labels as they are. */
+export function termName(ref: Ref): string {
+  return ref.label.replace(/^.*#/, "");
+}
+
 export function objectLabel(object: Ref | Value): string {
-  return isRef(object) ? object.label : object.value;
+  return isRef(object) ? termName(object) : object.value;
 }

@@ -1,11 +1,11 @@
 import { useState } from "preact/hooks";
 
 import { api } from "../api/client.ts";
-import type { Entity, Fact } from "../api/contract.ts";
+import { type Entity, type Fact, termName } from "../api/contract.ts";
 import { useLoad } from "../api/load.ts";
 import { Icon } from "../parts/icons.tsx";
 import { Loaded } from "../parts/states.tsx";
-import { DateText, Mark, Name, Status } from "../parts/things.tsx";
+import { DateText, isThing, Mark, Name, Status } from "../parts/things.tsx";
 import { dateInWords } from "../reading/edtf.ts";
 import { familyOf, standingOf } from "../reading/kinds.ts";
 import { heading, predicateRank, typeLabel } from "../reading/words.ts";
@@ -62,7 +62,7 @@ function EntityFacts({ entity, route }: { entity: Entity; route: Route }) {
   const status = entity.facts.find((f) => f.predicate === "status" && f.direction === "out");
   const others = entity.altLabels.filter((name) => name !== entity.label);
   const graph = { view: "graph", article: null, at: null } as const;
-  const standing = status?.other ? standingOf(status.other.label) : null;
+  const standing = status?.other ? standingOf(termName(status.other)) : null;
   return (
     <article class="entity" aria-labelledby="panel-title">
       <header class="panel-head">
@@ -81,7 +81,7 @@ function EntityFacts({ entity, route }: { entity: Entity; route: Route }) {
         </h2>
         {status?.other && (
           <p>
-            <Status status={status.other.label} />
+            <Status status={termName(status.other)} />
           </p>
         )}
         {standing === "ahead" && <p class="caution">Not reported as having happened.</p>}
@@ -159,7 +159,7 @@ function FactRow({ entity, fact, title, route }: { entity: Entity; fact: Fact; t
   const standing = standingOf(fact.status, fact.predicate);
   return (
     <li class={`fact ${standing ?? ""}`}>
-      {fact.other && fact.other.id.includes("/") && <Mark family={familyOf(fact.other.type)} />}
+      {fact.other && isThing(fact.other) && <Mark family={familyOf(fact.other.type)} />}
       <span class="fact-text">
         <span dir="auto">{fact.other ? <Name thing={fact.other} route={route} /> : text}</span>
         <Status status={fact.predicate === "status" ? null : fact.status} predicate={fact.predicate} />

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 
 import { readArticle } from "../api/articles.ts";
 import { api } from "../api/client.ts";
-import { type Claim, type Evidence, type EvidenceSpan, isRef, objectKey, objectLabel, type Said, type Triple } from "../api/contract.ts";
+import { type Claim, type Evidence, type EvidenceSpan, isRef, objectKey, objectLabel, type Said, termName, type Triple } from "../api/contract.ts";
 import { useLoad } from "../api/load.ts";
 import { Icon } from "../parts/icons.tsx";
 import { Loaded } from "../parts/states.tsx";
@@ -54,7 +54,8 @@ function useNote(evidence: Evidence, event: string | null, drawn: EdgeNote | nul
   const load = useLoad(matter && `note ${matter}`, (signal) => api.entity(matter as string, signal));
   if (drawn || matter === null || load.state !== "ready") return drawn;
   const fact = (predicate: string) => load.data.facts.find((f) => f.predicate === predicate && f.direction === "out");
-  return { status: fact("status")?.other?.label ?? null, date: fact("date")?.value?.value ?? null };
+  const status = fact("status")?.other;
+  return { status: status ? termName(status) : null, date: fact("date")?.value?.value ?? null };
 }
 
 function EvidenceView({ evidence, event, note: drawn, route }: ViewProps) {

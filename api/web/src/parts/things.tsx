@@ -1,7 +1,7 @@
 /** Small pieces that say what a thing is: its mark, its name, its status, its date. All text comes through as text. */
 
 import type { ArticleSummary, Ref, Value } from "../api/contract.ts";
-import { isRef } from "../api/contract.ts";
+import { isRef, termName } from "../api/contract.ts";
 import { dateInWords } from "../reading/edtf.ts";
 import { type Family, familyOf, isSquare, shortStatusLabel, standingOf, statusLabel } from "../reading/kinds.ts";
 import { linkTo, type Route } from "../route.ts";
@@ -11,12 +11,12 @@ export function Mark({ family }: { family: Family }) {
 }
 
 /** Things of the vocabulary itself (a status, a class) have no page of their own. */
-function isThing(ref: Ref): boolean {
-  return ref.id !== "" && !ref.id.includes(":") && ref.type !== "" && ref.id.includes("/");
+export function isThing(ref: Ref): boolean {
+  return ref.id.includes("/") && !/^https?:\/\//.test(ref.id) && ref.type !== "Status";
 }
 
 export function Name({ thing, route, mark = false }: { thing: Ref; route: Route; mark?: boolean }) {
-  if (!isThing(thing)) return <span>{thing.label}</span>;
+  if (!isThing(thing)) return <span>{statusLabel(termName(thing))}</span>;
   const article = thing.type === "Article";
   const href = article
     ? linkTo(route, { view: "article", article: thing.id, at: null })

@@ -1,3 +1,5 @@
+import { standingOf } from "./kinds.ts";
+
 /** Names of the vocabulary in plain English. A name that is not listed is spelt out from its camel case. */
 
 export function spelt(name: string): string {
@@ -81,8 +83,16 @@ const TO_MEET: Record<string, string> = {
   Proposed: "is proposed to meet",
 };
 
+/** For edges that the service should never send: what is said of things done, of something that is not. */
+const NOT_DONE: Record<string, string> = {
+  metWith: "is to meet",
+  visited: "is to visit",
+  cooperatesWith: "may make an agreement with",
+};
+
 export function verb(predicate: string, status: string | null = null): string {
   if (predicate === "plansToMeet" && status !== null) return TO_MEET[status] ?? "is to meet";
+  if (predicate in NOT_DONE && status !== null && standingOf(status) !== "firm") return NOT_DONE[predicate] ?? "";
   return PREDICATES[predicate]?.verb ?? spelt(predicate);
 }
 
