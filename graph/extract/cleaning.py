@@ -20,6 +20,7 @@ _LONGEST = 6000  # code points of a paragraph; longer ones are parted between se
 _SPACES = "\t\v\u00a0\u1680\u202f\u205f\u3000\ufeff" + "".join(
     chr(c) for c in (*range(0x2000, 0x200B), *range(0x200E, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 )
+_LIST = 4  # short lines in a row that make a list
 _TYPOGRAPHY = str.maketrans(
     {
         **dict.fromkeys("‘’‚‛ʼ`´′＇", "'"),
@@ -53,7 +54,7 @@ def clean(text: str) -> CleanText:
     plain = _plain(text)
     found = posts(plain)
     out = _without_marks(plain, found)
-    paragraphs = list(_paragraphs(out, found))
+    paragraphs = _lists(list(_paragraphs(out, found)))
     out, paragraphs, place = _without_dateline(out, paragraphs)
     paragraphs, agency = _signed_off(out, paragraphs)
     assert len(out) == len(text), "cleaning changed the length"
@@ -131,6 +132,19 @@ def _paragraphs(text: str, found: list[Post]) -> Iterator[Paragraph]:
             yield from _piece(text, at, end, "body")
 
 
+def _lists(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """The paragraphs with runs of short lines taken for lists: the first line of a run heads it, the others are its items."""
+    out = list(paragraphs)
+    start = 0
+    for n in range(len(out) + 1):
+        if n < len(out) and out[n].role == "heading":
+            continue
+        if n - start >= _LIST:
+            out[start + 1 : n] = [Paragraph(p.span, "list-item") for p in out[start + 1 : n]]
+        start = n + 1
+    return out
+
+
 def _lines(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of every line that is not blank."""
     at = 0
@@ -167,6 +181,8 @@ def _role(line: str) -> Role:
     if line[-1] in ".!?;,\"'" or len(words) > 40 or _PROSE.search(line):
         return "body"
     small = len(_SMALL.findall(line))
+    if line[-1] == ":":
+        return "heading" if len(words) < 5 else "body"
     return "heading" if len(words) <= 12 or small * 3 <= len(words) else "body"
 
 

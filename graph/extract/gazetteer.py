@@ -18,7 +18,19 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "lexicon"
 
 EntryKind = OneOf[
-    "country", "adjective", "seat", "city", "region", "region-adjective", "organisation", "media", "platform", "body", "title", "honorific"
+    "country",
+    "adjective",
+    "people",
+    "seat",
+    "city",
+    "region",
+    "region-adjective",
+    "organisation",
+    "media",
+    "platform",
+    "body",
+    "title",
+    "honorific",
 ]
 """`seat`: a building or nickname that stands for a government. `body` and `title`: the head word of a body's name or of a post's title."""
 
@@ -185,6 +197,8 @@ def _of_countries() -> Iterator[tuple[str, Entry]]:
                 yield form.upper(), Entry("country", c.iso, "Country", iso=c.iso)
         for form in c.adjectives:
             yield form, Entry("adjective", c.iso, iso=c.iso)
+        for form in c.people:
+            yield form, Entry("people", c.iso, iso=c.iso)
         for form in c.seats:
             yield form, Entry("seat", c.iso, "Country", iso=c.iso)
     for c in countries().values():

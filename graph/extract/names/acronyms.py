@@ -49,12 +49,25 @@ class Acronyms:
         if not self.defined:
             return
         for line in lines:
+            self._branches(line)
             for i, u in enumerate(line.units):
                 if u.name is None and not (u.entries and not u.has("media")) and (named := self._known(u.text)) is not None:
                     owner = self.bodies.possessor(line.units, i)
                     line.units[i] = merge(line.units, i, i + 1, self.text, replace(
                         named, span=u.span, cover=u.span, source="acronym", acronym=None, owner=owner or named.owner
                     ))  # fmt: skip
+
+    def _branches(self, line: Line) -> None:
+        """ "NIT Springfield", where "National Institutes of Technology (NITs)" was defined, is a body of its own."""
+        units = line.units
+        for i in range(len(units) - 2, -1, -1):
+            u, where = units[i], units[i + 1]
+            named = self.defined.get(u.text + "s") if u.name is None else None
+            if named is not None and where.cap and where.word and where.name is None and not where.has("title") and not where.glued:
+                span = Span(u.start, where.end)
+                name = " ".join(self.text[span.start : span.end].split())
+                branch = Named("body", named.type, name, span, span, "acronym", named.owner)
+                units[i : i + 2] = [merge(units, i, i + 2, self.text, branch)]
 
     def _known(self, word: str) -> Named | None:
         return self.defined.get(word) or (self.defined.get(word[:-1]) if word.endswith("s") else None)
@@ -87,6 +100,8 @@ class Acronyms:
         after, owner = self.bodies.comma_country(units, after, owner)
         cover = Span(span.start, units[after - 1].end)
         owner = owner or self.bodies.possessor(units, j) or self.bodies.owner(units[j])
-        named = Named("body", head.type if head else "Organization", name, span, cover, "acronym", owner, "", units[k + 1].span)
+        public = sum(u.text in self.gazetteer.portfolios for u in units[j:k]) * 2 >= sum(u.cap for u in units[j:k])
+        type_ = head.type if head else "Agency" if public else "Organization"
+        named = Named("body", type_, name, span, cover, "acronym", owner, "", units[k + 1].span)
         units[j:after] = [merge(units, j, after, self.text, named)]
         return j

@@ -298,6 +298,8 @@ class Bodies:
         owner: Owner | None,
         members: tuple[Owner, ...],
     ) -> bool:
+        if units[i].text in ("Ministries", "Departments") and not complement:
+            return False
         own_words = [u for u in units[first:i] if u.word and not self.owner(u)]
         if complement or own_words or members or head.alone:
             return True

@@ -60,10 +60,11 @@ class Finder:
         self.leftovers = Leftovers(gazetteer, self.text, self.registry)
         self.keys: dict[int, str] = {}
         self.kept: list[Named] = []
+        self.lines: list[Line] = []
 
     def find(self, proposals: Proposals) -> Names:
         """Everything named; `proposals` has one list per paragraph, empty ones where nothing was recognised."""
-        lines = self._lines(proposals)
+        lines = self.lines = self._lines(proposals)
         for line in lines:
             countries.governments(line, self.bodies, self.text)
             self.bodies.read(line)
@@ -73,6 +74,7 @@ class Finder:
         for line in lines:
             self.leftovers.companies(line)
             self.leftovers.buildings(line)
+            self.leftovers.residences(line)
             countries.pairs(line, self.bodies, self.text)
             titles = self.title_grammar.read(line.units)
             self.titles.append(titles)
@@ -95,18 +97,19 @@ class Finder:
         """A line that is a name, above a line that is a title: lists of who signed what."""
         for n in range(len(lines) - 1):
             below = self.titles[n + 1].get(0)
-            if below is None or not lines[n].units or self.persons[n]:
+            if below is None or not lines[n].units or any(p.titles for p in self.persons[n]):
                 continue
             person = self.person_grammar.whole(lines[n].units)
             end = self.person_grammar.whole_title(lines[n + 1].units, below)
             if person is not None and end is not None:
                 person.titles.append(end)
-                self.persons[n].append(person)
+                self.persons[n] = [person]
 
     # -- registration --------------------------------------------------------------------------------------------------
 
     def _register(self, lines: list[Line]) -> None:
         self._register_bodies(lines)
+        self._countries_of_bodies()
         everyone = [p for persons in self.persons for p in persons]
         for p in sorted(everyone, key=lambda p: len(words(p.name)) < 2):
             if (key := self.registry.person(p)) is not None:
@@ -144,11 +147,18 @@ class Finder:
         nationality = Nationality(self.registry, persons, self.text, home)
         nationality.settle()
         self.registry.settle_posts()
-        nominals = Nominals(self.registry, self.text, nationality.sides(), nationality.home)
+        nominals = Nominals(self.registry, self.text, nationality.sides(), nationality.home, self.bodies.portfolio)
         for n, line in enumerate(lines):
             nominals.read(line, self.titles[n], self.persons[n])
             if self.clean.paragraphs[n].role not in _SKIPPED:
                 nominals.bodies(self.clean.paragraphs[n].span)
+
+    def _countries_of_bodies(self) -> None:
+        """Entities for the countries that bodies belong to, ahead of their mentions."""
+        for n in (u.name for line in self.lines for u in line.units if isinstance(u.name, Named)):
+            for owner in (n.owner, *n.members, *n.several):
+                if owner is not None:
+                    self.registry.note(owner)
 
     def _register_bodies(self, lines: list[Line]) -> None:
         found = [
@@ -171,15 +181,22 @@ class Finder:
             start = min(t.span.start, p.span.start, p.cover.start)
             end = max(t.span.end, p.span.end, p.cover.end if t is p.titles[-1] else 0)
             self.registry.posts.append(PostHeld(key, _singular(t.text), of, Span(start, end), former=t.state == "former"))
-            self._nationality(p, t, key)
+            self._nationality(p, t, key, of)
 
-    def _nationality(self, p: Person, t: Title, key: str) -> None:
+    def _of_body(self, key: str | None) -> Owner | None:
+        """The country that the text gives a body elsewhere."""
+        e = self.registry.entities.get(key or "")
+        if e is None or e.country is None or e.country_evidence is None or e.type in ("InternationalOrganization", "JointBody", "Company"):
+            return None
+        return Owner(self.registry.entities[e.country].iso or "", e.country_evidence) if e.country in self.registry.entities else None
+
+    def _nationality(self, p: Person, t: Title, key: str, of: str | None) -> None:
         entity = self.registry.entities[key]
         if entity.country is not None:
             return
         owner = p.country or t.owner
         if owner is None and t.body is not None:
-            owner = t.body.owner
+            owner = t.body.owner or self._of_body(of)
         if owner is None and t.iso:
             owner = Owner(t.iso, t.span)
         if owner is not None and owner.iso:
@@ -226,6 +243,7 @@ class Finder:
         elif (entry := u.entry("city")) and self._is_place(line, i):
             key = self.registry.named(slug(entry.id), "City", entry.id)
             self.registry.place(u.span, "place", key, "gazetteer", u.span if top else None)
+            self._country_behind(line, i, key)
         elif entry := u.entry("platform"):
             if self._is_platform(line, i):
                 key = self.registry.named(slug(entry.id) + "-platform", "Platform", entry.id)
@@ -233,6 +251,13 @@ class Finder:
         elif (entry := u.entry("media")) and (" " in u.text or u.text.isupper()):
             key = self.registry.named(slug(entry.id), "NewsOrganization", entry.id)
             self.registry.place(u.span, "body", key, "gazetteer", u.span if top else None)
+
+    def _country_behind(self, line: Line, i: int, key: str) -> None:
+        """ "Bern, Switzerland": the country of a city that the text itself gives."""
+        if i + 2 < len(line.units) and line.units[i + 1].text == "," and (owner := self.bodies.country(line.units[i + 2])):
+            entity = self.registry.entities[key]
+            if entity.country is None:
+                self.registry.entities[key] = replace(entity, country=owner.key, country_evidence=owner.span)
 
     def _place_named(self, n: Named, top: bool) -> None:
         cover = n.cover if top else None

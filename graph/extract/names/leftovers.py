@@ -1,7 +1,7 @@
 """What the recogniser proposes beside the grammar: bodies and places; and parts of known names, wherever they stand.
 
-A proposal is only taken where nothing speaks against it: not in headings, not for abbreviations that name nothing, not for words that open a
-sentence or make up portfolios.
+A proposal is only taken where nothing speaks against it: not in headings, not for abbreviations that name nothing, not for words that
+open a sentence or make up portfolios.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Leftovers:
     # -- buildings and places ------------------------------------------------------------------------------------------
 
     def buildings(self, line: Line) -> None:
-        """ "at Mirabell House", "the Presidential Secretariat": runs of capitalised words that end like a venue's name, behind "at" or "in"."""
+        """ "at Mirabell House", "in the Royal Pavilion": runs of capitalised words that end like a venue's name, behind "at" or "in"."""
         units = line.units
         i = 0
         while i < len(units):
@@ -53,6 +53,23 @@ class Leftovers:
                 units[j : i + 1] = [merge(units, j, i + 1, self.text, self._named(units, j, i + 1, "Place", "building"))]
                 i = j
             i += 1
+
+    def residences(self, line: Line) -> None:
+        """ "at Villa Aurora, the official residence of …": a venue that the text itself calls one."""
+        units = line.units
+        for k in range(3, len(units)):
+            if k >= len(units) or units[k].text not in ("residence", "venue", "palace"):
+                continue
+            c = k - 1
+            while c > 0 and k - c < 4 and units[c].text in ("official", "the", "presidential", "state", "private"):
+                c -= 1
+            if units[c].text != ",":
+                continue
+            j = c
+            while j > 0 and c - j < 5 and units[j - 1].cap and units[j - 1].word and units[j - 1].name is None:
+                j -= 1
+            if j < c and j > 0 and units[j - 1].text in ("at", "in"):
+                units[j:c] = [merge(units, j, c, self.text, self._named(units, j, c, "Place", "building"))]
 
     def _venue_like(self, u: Unit) -> bool:
         return isinstance(u.name, Named) and u.name.type == "GovernmentBody" and u.text.split()[-1] in self.gazetteer.buildings
@@ -90,7 +107,7 @@ class Leftovers:
         before = line.units[i - 1].text if i else ""
         if before in ("the", "The") and i > 1:
             before = line.units[i - 2].text
-        if before not in _AT or any(u.text in self.gazetteer.no_names or u.text in self.gazetteer.opening for u in here):
+        if before not in _AT or any(u.text in self.gazetteer.no_names for u in here) or here[0].text in self.gazetteer.opening - {"New"}:
             return None
         known = self._misspelt(" ".join(u.text for u in here))
         return i, j, self._named(line.units, i, j, "City" if known else "Place", "misspelt" if known else "ner", known)
@@ -133,8 +150,29 @@ class Leftovers:
 
     def bodies(self, line: Line, taken: set[int]) -> list[Taken]:
         """What the recogniser takes for an organisation and nothing speaks against."""
-        found = (self._body(line, span) for span, label in line.proposals if label in _BODY_LABELS)
+        found = [self._body(line, span) for span, label in line.proposals if label in _BODY_LABELS]
+        found += self._between(line)
         return [t for t in found if t is not None and not taken & set(range(t[0], t[1]))]
+
+    def _between(self, line: Line) -> list[Taken | None]:
+        """ "the agreement between ABC and Def-net": abbreviations that stand where parties stand."""
+        units = line.units
+        found: list[Taken | None] = []
+        for i in range(1, len(units) - 2):
+            if units[i - 1].text == "between" and units[i + 1].text == "and" and _CAPITALS.fullmatch(units[i].text):
+                ends = [(i, i + 1), (i + 2, self._compound_end(units, i + 2))]
+                if all(self._unknown(u) for a, b in ends for u in units[a:b] if u.word):
+                    found += [(a, b, self._named(units, a, b, "Organization", "between")) for a, b in ends if b > a]
+        return found
+
+    def _compound_end(self, units: list[Unit], i: int) -> int:
+        j = i + 1 if i < len(units) and units[i].cap and units[i].word else i
+        while j > i and j + 1 < len(units) and units[j].text == "-" and units[j].glued and units[j + 1].glued:
+            j += 2
+        return j
+
+    def _unknown(self, u: Unit) -> bool:
+        return u.name is None and not u.entries and u.text not in self.gazetteer.no_names and u.text not in self.gazetteer.opening
 
     def _body(self, line: Line, span: Span) -> Taken | None:
         i, j = _within(line.units, span)
@@ -153,12 +191,11 @@ class Leftovers:
             return False
         if any(u.text in self.gazetteer.no_names or (u.text in self.gazetteer.opening and u is here[0]) for u in here):
             return False
-        if not all(u.cap or u.text in _SMALL for u in here) or all(u.text in self.gazetteer.portfolios for u in here):
-            return False
-        if line.heading:
+        known = self.gazetteer.portfolios | self.gazetteer.joint
+        if not all(u.cap or u.text in _SMALL for u in here) or all(u.text in known for u in here) or line.heading:
             return False
         if len(here) == 1:
-            return bool(_CAPITALS.fullmatch(here[0].text)) or (not here[0].entries and "-" in text) or _beside_and(line.units, i)
+            return not here[0].entries and _beside_and(line.units, i)
         return bool(_UNIVERSITY.fullmatch(here[0].text)) or all(not u.entries for u in here)
 
     def _named(self, units: list[Unit], i: int, j: int, type_: str, source: str, name: str | None = None) -> Named:

@@ -6,6 +6,7 @@ of them, the titles that name none belong to the other. This is inferred, marked
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -39,8 +40,8 @@ class Nationality:
         sides = self.sides()
         if self.home is not None:
             for p, key in self.persons:
-                if self._bare(p, key):
-                    self._give(key, self._opposite(p, self.home, sides) or self.home)
+                if self._bare(p, key) and (side := self._side(p, self.home, sides)) is not None:
+                    self._give(key, side)
         self._posts()
 
     def _weights(self) -> tuple[Counter[str], dict[str, Span]]:
@@ -54,9 +55,11 @@ class Nationality:
         return weight, shown
 
     def sides(self) -> tuple[str, ...]:
-        """The two countries the article is about, if it is about two: far more often named than any other."""
+        """The two countries the article is about, if it is about two: the only ones, or far more often named than any other."""
         ranked = self.weight.most_common(3)
-        if len(ranked) < 2 or ranked[1][1] < 2 or (len(ranked) > 2 and ranked[2][1] * 2 > ranked[1][1]):
+        if len(ranked) < 2:
+            return ()
+        if len(ranked) > 2 and (ranked[1][1] < 2 or ranked[2][1] * 2 > ranked[1][1]):
             return ()
         return (ranked[0][0], ranked[1][0])
 
@@ -81,33 +84,25 @@ class Nationality:
         entity = self.registry.entities[key]
         return entity.country is None and any(t.role in _OFFICIAL and t.owner is None and t.body is None for t in p.titles)
 
-    def _opposite(self, p: Person, home: str, sides: tuple[str, ...]) -> str | None:
-        """The other side, for one whom somebody of the home country met: "He also met with the Deputy Prime Minister, …"."""
-        if len(sides) != 2 or home not in sides:
-            return None
-        before = self.text[max(0, p.cover.start - 60) : p.cover.start].casefold()
-        cut = max(before.rfind(". "), before.rfind("\n"))
-        clause = before[cut + 1 :].split()
-        if not clause or clause[-1] == "the":
+    def _side(self, p: Person, home: str, sides: tuple[str, ...]) -> str | None:
+        """The country of one whose title names none: home, the other side for one whom somebody of the home country met, or unknown."""
+        start = max(0, p.cover.start - 200)
+        before = self.text[start : p.cover.start]
+        opening = max((m.end() for m in _SENTENCE.finditer(before)), default=0)
+        clause = before[opening:].casefold().split()
+        if clause and clause[-1] == "the":
             clause = clause[:-1]
-        if not any(clause[-n:] and " ".join(clause[-n:]) in _MEETING for n in (1, 2, 3, 4)):
-            return None
-        met = self._subject(p)
-        if met is None or self.registry.entities[met].country != home:
-            return None
-        return sides[0] if sides[1] == home else sides[1]
-
-    def _subject(self, p: Person) -> str | None:
-        """The person named last before `p`."""
-        last = None
-        for other, key in self.persons:
-            if other.span.start >= p.cover.start:
-                break
-            last = key
-        return last
+        if not any(" ".join(clause[-n:]) in _MEETING for n in (1, 2) if len(clause) >= n):
+            return home
+        met = next((k for q, k in reversed(self.persons) if start + opening <= q.span.start < p.cover.start), None)
+        if met is None:
+            return None if {"he", "she", "they"} & set(clause) else home
+        if self.registry.entities[met].country not in (home, None):
+            return home
+        return next((side for side in sides if side != home), None) if home in sides else None
 
     def _listed(self) -> None:
-        """ "the Ruritanian Foreign Minister A, National Security Adviser B and Foreign Secretary C" in a delegation: one country for all."""
+        """ "accompanied by the Ruritanian Foreign Minister A, National Security Adviser B and Secretary C": one country for all."""
         country: Owner | None = None
         end = -1
         for p, key in self.persons:
@@ -137,6 +132,7 @@ class Nationality:
         ]
 
 
+_SENTENCE = re.compile(r"[.!?]['\")]*\s+(?=[A-Z\"'])|\n")
 _MEETING = frozenset(
     {
         "with", "met", "meets", "met with", "spoke with", "spoke to", "called on", "calls on", "hosted by", "received by", "welcomed by",

@@ -7,34 +7,43 @@ body that has it; two countries to the article's two sides. The rest is left to 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from itertools import pairwise
 
 from graph.extract.names.persons import Person
 from graph.extract.names.registry import Placed, Registry
 from graph.extract.names.titles import Title
 from graph.extract.names.units import Line
 from graph.extract.reading import Mention
-from graph.ids import fold
+from graph.ids import fold, slug
 from graph.model import Span
 
 _SAME = {"pm": "prime minister", "premier": "prime minister", "eam": "external affairs minister", "nsa": "national security adviser"}
 _BODY_HEADS = re.compile(
-    r"\b(?P<the>[Tt]he|[Tt]his) (?P<head>[Mm]inistry|[Ee]mbassy|[Hh]igh [Cc]ommission|[Cc]onsulate|[Aa]gency|[Aa]uthority|[Bb]oard|[Cc]ouncil"
-    r"|[Cc]ommission|[Cc]ommittee|[Dd]epartment|[Uu]niversity|[Ii]nstitute|[Bb]ureau|[Ww]orking [Gg]roup|[Jj]oint [Cc]ommission|[Cc]ompany)\b(?! (?:of|for|on)\b)(?!['’]?\w)"
+    r"\b(?:the|this) (?P<head>ministry|embassy|high commission|consulate|agency|authority|board|council|commission|committee|department"
+    r"|university|institute|bureau|working group|joint commission|company)\b(?! (?:of|for|on)\b)(?!'?\w)",
+    re.IGNORECASE,
 )
 _TWO = re.compile(r"\b(?:[Bb]oth|(?:[Tt]he )?[Tt]wo) (?:countries|nations|states|governments|neighbou?rs|peoples|capitals)\b")
+_MINISTRIES = re.compile(r"\b(?:[Bb]oth|(?:[Tt]he )?[Tt]wo) (?P<kind>[A-Z]\w+(?:(?: and| &)? [A-Z]\w+){0,3}) Ministries\b")
 _CLAUSE = re.compile(r"[.;!?\n]")
 
 
 class Nominals:
     """Resolves the descriptions of one article, once its persons and bodies are known."""
 
-    def __init__(self, registry: Registry, text: str, sides: tuple[str, ...], home: str | None) -> None:
+    def __init__(self, registry: Registry, text: str, sides: tuple[str, ...], home: str | None, portfolio: Callable[[str], str]) -> None:
         self.registry = registry
+        self.portfolio = portfolio
         self.text = text
         self.sides = sides
         self.home = home
         self.holders = self._holders()
+        self.covers = sorted(p.cover for p in registry.placed if p.cover is not None)
+        self.named = sorted((p.mention.span.start, p.mention.entity) for p in registry.placed if p.mention.kind == "person")
+        self.heads = self._heads()
 
     def _holders(self) -> dict[str, list[tuple[str, str | None]]]:
         """Head of a title in lower case → who holds such a post, of what country."""
@@ -92,37 +101,54 @@ class Nominals:
         start = max((m.end() for m in _CLAUSE.finditer(self.text, max(0, title.span.start - 400), title.span.start)), default=0)
         closing = _CLAUSE.search(self.text, title.span.end)
         end = closing.start() if closing else len(self.text)
-        return {
-            placed.mention.entity
-            for placed in self.registry.placed
-            if placed.mention.kind == "person" and start <= placed.mention.span.start < end
-        }
+        return {key for _, key in self.named[bisect_left(self.named, (start, "")) : bisect_left(self.named, (end, ""))]}
 
     def bodies(self, span: Span) -> None:
         """Place "the Ministry" and its like within a paragraph, where one body only is so called, and "both countries"."""
         for m in _BODY_HEADS.finditer(self.text, span.start, span.end):
-            if (key := self._body(m["head"], m.start())) is not None:
+            if (key := self._body(m["head"])) is not None:
                 self._add(Span(*m.span()), (key,), "head")
         if len(self.sides) == 2:
             for m in _TWO.finditer(self.text, span.start, span.end):
                 self._add(Span(*m.span()), self.sides, "sides")
+            for m in _MINISTRIES.finditer(self.text, span.start, span.end):
+                self._ministries(Span(*m.span()), m["kind"])
+
+    def _ministries(self, span: Span, kind: str) -> None:
+        """ "the two Foreign Ministries": that of either side."""
+        keys = []
+        subject = self.portfolio(kind)
+        for side in self.sides:
+            known = [
+                e.key for e in self.registry.entities.values() if e.type == "Ministry" and e.country == side and e.portfolio == subject
+            ]
+            name = f"{kind} Ministry"
+            key = known[0] if known else self.registry.named(f"{slug(name)}-{side}", "Ministry", name, country=side, portfolio=subject)
+            if not known:
+                self.registry.entities[key] = replace(self.registry.entities[key], country_evidence=span, country_inferred=True)
+            keys.append(key)
+        self._add(span, tuple(keys), "ministries")
 
     def _add(self, span: Span, keys: tuple[str, ...], source: str) -> None:
         """Place a description over its head word, which stays a word of its own."""
         head = Span(self.text.rindex(" ", span.start, span.end) + 1, span.end)
         mention = Mention(span, "nominal", keys[0], source, keys if len(keys) > 1 else ())
-        if not any(p.cover is not None and p.cover.overlaps(span) for p in self.registry.placed):
+        k = bisect_left(self.covers, span)
+        if not any(c.overlaps(span) for c in self.covers[max(0, k - 1) : k + 1]):
             self.registry.placed.append(Placed(mention, head))
 
-    def _body(self, head: str, at: int) -> str | None:
-        word = head.casefold()
-        fitting = [
-            e.key
-            for e in self.registry.entities.values()
-            if e.type not in ("Person", "Country", "City", "Place", "Platform") and word in fold(e.name) and fold(e.name) != word
-        ]
-        if word == "embassy":
-            fitting = [k for k in fitting if self.registry.entities[k].type == "DiplomaticMission"]
+    def _heads(self) -> dict[str, list[str]]:
+        """Word of a body's name → the bodies that have it."""
+        found: dict[str, list[str]] = {}
+        for e in self.registry.entities.values():
+            if e.type not in ("Person", "Country", "City", "Place", "Platform"):
+                name = fold(e.name).split()
+                for w in {*name, *(f"{a} {b}" for a, b in pairwise(name))} if len(name) > 1 else ():
+                    found.setdefault(w, []).append(e.key)
+        return found
+
+    def _body(self, head: str) -> str | None:
+        fitting = self.heads.get(head.casefold(), [])
         return fitting[0] if len(fitting) == 1 else None
 
 

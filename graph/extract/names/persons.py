@@ -21,8 +21,28 @@ from graph.model import Span
 _LONGEST = 8  # units of a name
 _JUNIOR = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 _INITIALS = re.compile(r"[A-Z]{2,3}")
+_SMALL = re.compile(r"\b[a-z]{4,}\b")
 _SHORT_NAMES = frozenset({"To", "An", "Do", "So", "Le", "No", "Ha", "Ho", "Vo", "Ma", "He"})
 _DASHES = ("-", "‐")
+_STRONG = frozenset({"president", "prime-minister", "minister", "secretary", "ambassador", "sovereign"})
+_WEAK_COURTESY = frozenset(
+    {
+        "Seri",
+        "Utama",
+        "Haji",
+        "General",
+        "Major",
+        "Captain",
+        "Justice",
+        "Lord",
+        "Lady",
+        "Father",
+        "Marshal",
+        "Specialist",
+        "Retired",
+        "Baron",
+    }
+)
 _HONORIFIC_INSIDE = frozenset(
     {
         "Haji",
@@ -90,6 +110,13 @@ class Persons:
         self.gazetteer = gazetteer
         self.text = text
         self.bodies = bodies
+        self.small = frozenset(_SMALL.findall(text))
+        """words that the article writes with a small letter"""
+
+    def _common(self, word: str) -> bool:
+        """Whether a word is used in this article as an ordinary word too."""
+        small = word.casefold()
+        return len(small) > 3 and (small in self.small or small + "s" in self.small or small.removesuffix("s") in self.small)
 
     def read(self, line: Line, titles: dict[int, Title]) -> list[Person]:
         """All persons of a line, in order, none overlapping."""
@@ -145,6 +172,10 @@ class Persons:
             return None
         if run.words < 2 and not (courtesy or apposition):
             return None
+        if run.words < 2 and courtesy and not apposition and all(x.text in _WEAK_COURTESY for x in units[run.first : run.start]):
+            return None
+        if not courtesy and not apposition and any(self._common(x.text) for x in units[run.start : run.after]):
+            return None
         if run.words < 2 and apposition and not courtesy and not apposition[0]:
             return None
         person = self._person(units, run, "courtesy" if courtesy else "apposition" if apposition else "recogniser", courtesy)
@@ -173,7 +204,8 @@ class Persons:
             return None
         if run.words == 1 and (line.heading or not self._single(units, run)):
             return None
-        if title.lower and run.words == 1 and not self._proposed(line, run, believed):
+        weak = title.lower or title.role not in _STRONG
+        if weak and run.words == 1 and run.start == run.first and not self._proposed(line, run, believed):
             return None
         person = self._person(units, run, "title", run.start > run.first)
         person.titles = chain if chain[-1].inner is None else [chain[-1].inner]
@@ -230,7 +262,7 @@ class Persons:
         if run.start > run.first:
             return True
         following = units[run.after].text if run.after < len(units) else "."
-        return run.words >= 2 and (not following[0].isalnum() or following[0].islower()) and following not in ("and", "'s")
+        return run.words >= 2 and (not following[0].isalnum() or following[0].islower()) and following != "'s"
 
     def _person(self, units: list[Unit], run: _Run, source: str, courtesy: bool) -> Person:
         span = Span(units[run.start].start, units[run.after - 1].end)

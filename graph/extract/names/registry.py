@@ -10,8 +10,10 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
+from rapidfuzz.distance import Levenshtein
+
 from graph.extract.gazetteer import Gazetteer, countries
-from graph.extract.names.found import Named, Owner, country_key
+from graph.extract.names.found import Named, Owner
 from graph.extract.names.persons import Person
 from graph.extract.reading import Entity, Mention, PostHeld
 from graph.ids import fold, slug
@@ -62,17 +64,19 @@ class Registry:
 
     def country(self, owner: Owner, source: str = "", cover: Span | None = None, span: Span | None = None) -> str:
         """Place a naming of a country or of an organisation that acts as one; its entity's key."""
-        if owner.iso:
-            key = country_key(owner.iso)
-            if key not in self.entities:
-                self.entities[key] = Entity(key, "Country", countries()[owner.iso].name, iso=owner.iso)
-            kind = "country"
-        else:
-            key = owner.key
-            self.entities.setdefault(key, Entity(key, "InternationalOrganization", owner.body))
-            kind = "body"
+        key = self.note(owner)
+        kind = "country" if owner.iso else "body"
         source = source or ("adjective" if owner.adjective else "country")
         self.placed.append(Placed(Mention(span or owner.span, kind, key, source), cover))  # type: ignore[arg-type]  # both are kinds
+        return key
+
+    def note(self, owner: Owner) -> str:
+        """The key of the entity of an owner, which becomes one if it is none yet."""
+        key = owner.key
+        if owner.iso:
+            self.entities.setdefault(key, Entity(key, "Country", countries()[owner.iso].name, iso=owner.iso))
+        else:
+            self.entities.setdefault(key, Entity(key, "InternationalOrganization", owner.body))
         return key
 
     def named(self, key: str, type_: str, name: str, **facts: str | None) -> str:
@@ -195,16 +199,18 @@ class Registry:
 
     def unify_spellings(self) -> None:
         """Join persons whose names differ by a letter ("Dissanayaka", "Dissanayake") and whose posts do not."""
-        from rapidfuzz import fuzz
+        by_first: dict[str, list[str]] = {}
+        for key, parts in list(self.full_names.items()):
+            if key in self.entities and len(parts) > 1:
+                alike = by_first.setdefault(parts[0], [])
+                same = next((k for k in alike[:20] if self._one_letter_off(self.full_names[k], parts) and self._same_posts(k, key)), None)
+                if same is None:
+                    alike.append(key)
+                else:
+                    self.rename(key, same)
 
-        keys = [k for k, e in self.entities.items() if e.type == "Person"]
-        for n, one in enumerate(keys):
-            for other in keys[n + 1 :]:
-                a, b = self.full_names.get(one, ()), self.full_names.get(other, ())
-                if len(a) == len(b) > 1 and a[0] == b[0] and fuzz.ratio(" ".join(a), " ".join(b)) >= 92 and self._same_posts(one, other):
-                    self.rename(other, one)
-                    return self.unify_spellings()
-        return None
+    def _one_letter_off(self, a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+        return len(a) == len(b) and len(a[-1]) > 5 and Levenshtein.distance(" ".join(a), " ".join(b), score_cutoff=1) <= 1
 
     def _same_posts(self, one: str, other: str) -> bool:
         titles = {k: {p.title.casefold() for p in self.posts if p.person == k} for k in (one, other)}

@@ -18,6 +18,7 @@ from graph.model import Span
 _LEFT = 8
 _EXTENDS = frozenset({"General", "Designate", "designate", "Elect", "elect", "Emeritus", "Plenipotentiary"})
 _ALL_CAPS = re.compile(r"[A-Z][A-Z&]{1,9}")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _NO_OWNER_AFTER = frozenset({"in", "to", "from", "with", "of", "for", "at", "by", "on", "across", "between"})
 
 
@@ -233,6 +234,8 @@ class Titles:
             return t
         prep = units[k].text
         at = k + 2 if units[k + 1].text in ("the", "The") and k + 2 < len(units) else k + 1
+        if at + 1 < len(units) and _ORDINAL.fullmatch(units[at].text):
+            at += 1
         u = units[at]
         if prep not in ("of", "for", "to", "at", "in", "on", "with"):
             return t
@@ -300,7 +303,9 @@ class Titles:
         if k < len(units) and units[k].cap and units[k].name is None and (units[k].has("city") or units[k].has("region")):
             k += 1
         elif k < len(units) and units[k].cap and units[k].word and not units[k].glued:
-            return t  # "Director JP Smith": initials of a person
+            if len(units[t.after].text) < 3 or units[k].entries:
+                return t  # "Director JP Smith": initials of a person
+            k += 1
         span = Span(units[t.after].start, units[k - 1].end)
         named = Named("body", "Organization", self._words(span.start, span.end), span, span, "title")
         return replace(t, body=named, after=k)
