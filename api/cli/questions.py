@@ -36,6 +36,8 @@ QUERY_EPILOG = """\b
 Examples:
   communique query 'SELECT ?who ?whom WHERE { ?who cmq:metWith ?whom }'
   communique query --file meetings.rq --format csv > meetings.csv
+  communique query --questions                              what it comes with
+  communique query --question 01-meetings-held              one of them
   echo 'ASK { ?v a cmq:StateVisit }' | communique query -
   communique query 'DESCRIBE <https://w3id.org/communique/id/country/in>' --format turtle
 
@@ -46,7 +48,8 @@ EXPORT_EPILOG = """\b
 Examples:
   communique export --format nquads -o graph.nq                      every graph, evidence and all
   communique export --format gexf --projection actors -o actors.gexf  for Gephi
-  communique export --format turtle > facts.ttl"""
+  communique export --format turtle > facts.ttl
+  communique export --formats                                          what there is"""
 
 
 @click.command(epilog=QUERY_EPILOG, short_help="Ask the graph in SPARQL.")
@@ -55,13 +58,26 @@ Examples:
     "--file", "-f", "file", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE", help="Read the query from a file."
 )
 @click.option("--format", "form", type=click.Choice(list(FORMS)), help="Form of the answer.  [default: table]")
+@click.option("--question", "-q", metavar="NAME", help="Ask a question that comes with Communiqué, by its name or number.")
+@click.option("--questions", "listing", is_flag=True, help="List the questions that come with Communiqué.")
 @with_settings("query_timeout", "query_memory")
 @json_option
-def query(settings: Settings, text: str | None, file: Path | None, form: str | None, as_json: bool) -> int:
+def query(
+    settings: Settings,
+    text: str | None,
+    file: Path | None,
+    form: str | None,
+    question: str | None,
+    listing: bool,
+    as_json: bool,
+) -> int:
     """Ask the graph in SPARQL 1.1; - reads the query from standard input."""
-    if (text is None) == (file is None):
-        raise click.UsageError("give the query as an argument, or with --file, or - to read it from standard input")
-    asked = _decoded(read_stdin() if text == "-" else file.read_bytes() if file else str(text).encode("utf-8", "surrogateescape"))
+    if listing:
+        _list_questions(as_json)
+        return exits.FINE
+    if [text, file, question].count(None) != 2:
+        raise click.UsageError("give one query: as an argument, with --file, with --question, or - to read it from standard input")
+    asked = _question(question) if question else _decoded(_bytes(text, file))
     form = "json" if as_json else form or "table"
     from api.cli.reach import reach
 
@@ -79,6 +95,30 @@ def query(settings: Settings, text: str | None, file: Path | None, form: str | N
                 out.write(chunk)
             out.flush()
     return exits.FINE
+
+
+def _list_questions(as_json: bool) -> None:
+    from ontology import questions
+
+    if as_json:
+        print_json([{"name": q.slug, "question": q.title, "notes": q.notes, "query": q.text} for q in questions.load()])
+    else:
+        print_table(("name", "question"), [(q.slug, q.title) for q in questions.load()])
+
+
+def _question(name: str) -> str:
+    from ontology import questions
+
+    found = [q for q in questions.load() if q.slug == name or q.slug.partition("-")[0] == name.zfill(2)]
+    if not found:
+        raise click.UsageError(f"no question {name!r}; `communique query --questions` lists them")
+    return found[0].text
+
+
+def _bytes(text: str | None, file: Path | None) -> bytes:
+    if file:
+        return file.read_bytes()
+    return read_stdin() if text == "-" else str(text).encode("utf-8", "surrogateescape")
 
 
 def _decoded(query: bytes) -> str:
@@ -143,14 +183,22 @@ def stats(settings: Settings, as_json: bool) -> int:
 
 
 @click.command(epilog=EXPORT_EPILOG, short_help="Write the graph for other programs.")
-@click.option("--format", "form", required=True, metavar="FORMAT", help="Name of the format; a wrong one lists those there are.")
-@click.option("--projection", metavar="NAME", default="full", show_default=True, help="Which view of the graph.")
+@click.option("--format", "form", metavar="FORMAT", help="Name of the format, or its usual suffix.")
+@click.option("--projection", metavar="NAME", default="full", help="Which view of the graph.  [default: full]")
+@click.option("--formats", "listing", is_flag=True, help="List the formats and projections.")
 @click.option("--filter", "filters", multiple=True, metavar="NAME=VALUE", help="Narrow the view, e.g. status=Held, country=in; repeatable.")
 @click.option("--output", "-o", "output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="File  [default: stdout]")
 @with_settings()
 @json_option
-def export(settings: Settings, form: str, projection: str, filters: tuple[str, ...], output: Path | None, as_json: bool) -> int:
+def export(
+    settings: Settings, form: str | None, projection: str, filters: tuple[str, ...], output: Path | None, listing: bool, as_json: bool
+) -> int:
     """Write the graph, or a view of it, to a file that other programs read."""
+    if listing:
+        _list_formats(as_json)
+        return exits.FINE
+    if form is None:
+        raise click.UsageError("name a format with --format; `communique export --formats` lists them")
     if as_json and output is None:
         raise click.UsageError("--json describes the file that was written: name one with -o")
     narrowed = dict(_pair(f) for f in filters)
@@ -171,6 +219,19 @@ def export(settings: Settings, form: str, projection: str, filters: tuple[str, .
     return exits.FINE
 
 
+def _list_formats(as_json: bool) -> None:
+    from graph import export as exports
+
+    formats = [(f.name, f.suffix, f.media_type) for f in exports.FORMATS]
+    if as_json:
+        print_json(
+            {"formats": [dict(zip(("name", "suffix", "mediaType"), f, strict=True)) for f in formats], "projections": exports.projections()}
+        )
+    else:
+        print_table(("format", "suffix", "media type"), formats)
+        say(f"projections: {', '.join(exports.projections())}; RDF is written whole, in the projection full")
+
+
 def _pair(text: str) -> tuple[str, str]:
     name, sep, value = text.partition("=")
     if not sep or not name:
@@ -184,7 +245,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     try:
         descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as e:
-        raise click.FileError(str(path), hint=e.strerror or str(e)) from None
+        raise click.UsageError(f"cannot write {path}: {e.strerror or e}") from None
     try:
         with os.fdopen(descriptor, "wb") as stream:
             yield stream

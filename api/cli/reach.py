@@ -95,7 +95,7 @@ class Local:
     def export(self, projection: str, form: str, out: BinaryIO, filters: Mapping[str, str]) -> None:
         from graph import export
 
-        export.write(self.store, projection, form, out, **filters)
+        export.write(self.store, projection, form, out, base=self.settings.base, filters=filters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +155,11 @@ class Service:
         return response.headers.get("content-type", "").partition(";")[0], self._chunks(response)
 
     def export(self, projection: str, form: str, out: BinaryIO, filters: Mapping[str, str]) -> None:
-        response = self._stream("GET", f"/api/v1/export/{quote(projection)}.{quote(form)}", params=filters)
+        response = self._stream("GET", f"/api/v1/export/{quote(projection, safe='')}.{quote(form, safe='')}", params=filters)
         if response.status_code != 200:
             response.read()
+            if response.status_code in (404, *_OF_THE_QUERY):  # no such projection, format or filter
+                raise QueryError(_detail(response))
             self._checked(response)
         for chunk in self._chunks(response):
             out.write(chunk)

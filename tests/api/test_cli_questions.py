@@ -3,15 +3,14 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
 
 import pytest
 from click.testing import Result
 
 from api.cli import exits, questions
-from graph import export
-from graph.errors import QuerySyntaxError, UnknownFormat
-from graph.store import Store
+from graph.errors import QuerySyntaxError
+from graph.settings import Settings
+from graph.store import open_store, sorted_dump
 
 Cli = Callable[..., Result]
 MEETINGS = "SELECT ?m ?s WHERE { ?m a cmq:Meeting ; cmq:status ?s }"
@@ -64,6 +63,18 @@ def test_a_query_comes_from_an_argument_a_file_or_standard_input(cli: Cli, here:
     assert len(answers) == 1
     for wrong in ((), (MEETINGS, "--file", "q.rq"), ("--file", "gone.rq"), (MEETINGS, "--format", "yaml")):
         assert cli("query", *wrong).exit_code == exits.USAGE
+
+
+@pytest.mark.usefixtures("filled")
+def test_the_questions_it_comes_with_are_listed_and_asked(cli: Cli) -> None:
+    listed = [line.split("\t") for line in cli("query", "--questions").stdout.splitlines()]
+    name, title = listed[0]
+
+    assert json.loads(cli("query", "--questions", "--json").stdout)[0]["question"] == title
+    for asked in (name, name.partition("-")[0], name.partition("-")[0].lstrip("0")):
+        assert cli("query", "--question", asked, "--json").exit_code == exits.FINE
+    assert cli("query", "--question", "no-such-question").exit_code == exits.USAGE
+    assert cli("query", "--question", name, "ASK {}").exit_code == exits.USAGE
 
 
 @pytest.mark.usefixtures("filled")
@@ -132,46 +143,62 @@ def test_a_store_that_is_not_there_is_told(cli: Cli) -> None:
         assert "communique-store" in result.stderr
 
 
-class Writer:
-    """Stands in for the exports."""
+@pytest.mark.usefixtures("filled")
+def test_export_writes_every_graph(cli: Cli, here: Path) -> None:
+    result = cli("export", "--format", "nquads", "-o", "graph.nq")
 
-    def __call__(self, store: Store, projection: str, form: str, out: BinaryIO, **filters: str) -> None:
-        if form == "nothing":
-            raise UnknownFormat(form, ("nquads",))
-        out.write(f"{projection} {form} {sorted(filters.items())}\n".encode())
-        if form == "broken":
-            raise ZeroDivisionError
-
-
-@pytest.fixture
-def written(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export, "write", Writer(), raising=False)
-
-
-@pytest.mark.usefixtures("filled", "written")
-def test_export_writes_a_whole_file_or_none(cli: Cli, here: Path) -> None:
-    fine = cli("export", "--format", "nquads", "-o", "graph.nq", "--filter", "status=Held", "--filter", "country=in")
-    broken = cli("export", "--format", "broken", "-o", "broken.nq")
-    again = cli("export", "--format", "broken", "-o", "graph.nq")
-
-    assert fine.exit_code == exits.FINE
-    assert (here / "graph.nq").read_text() == "full nquads [('country', 'in'), ('status', 'Held')]\n"
-    assert broken.exit_code == again.exit_code == exits.FAULT
-    assert [p.name for p in here.iterdir() if "nq" in p.name] == ["graph.nq"]
+    assert result.exit_code == exits.FINE, result.output
+    with open_store(Settings()) as store:
+        assert sorted((here / "graph.nq").read_bytes().splitlines()) == sorted_dump(store).splitlines()
     assert (here / "graph.nq").stat().st_mode & 0o044
 
 
-@pytest.mark.usefixtures("filled", "written")
+@pytest.mark.usefixtures("filled")
 def test_export_to_standard_output_and_its_errors(cli: Cli) -> None:
-    assert cli("export", "--format", "gexf", "--projection", "actors").stdout == "actors gexf []\n"
-    assert cli("export", "--format", "nothing").exit_code == exits.QUERY
-    assert cli("export", "--format", "gexf", "--filter", "Held").exit_code == exits.USAGE
-    assert cli("export", "--format", "gexf", "--json").exit_code == exits.USAGE
-    assert cli("export", "--format", "gexf", "-o", "no/such/folder/a.gexf").exit_code == 1
+    assert "<gexf" in cli("export", "--format", "gexf", "--projection", "events").stdout
+    for code, wrong in (
+        (exits.QUERY, ("--format", "nothing")),
+        (exits.QUERY, ("--format", "gexf", "--projection", "nothing")),
+        (exits.QUERY, ("--format", "gexf", "--filter", "colour=red")),
+        (exits.USAGE, ("--format", "gexf", "--filter", "Held")),
+        (exits.USAGE, ("--format", "gexf", "--json")),
+        (exits.USAGE, ()),
+    ):
+        result = cli("export", *wrong)
+
+        assert result.exit_code == code, wrong
+        assert result.stdout == ""
+    assert "gexf" in cli("export", "--format", "nothing").stderr
 
 
-@pytest.mark.usefixtures("filled", "written")
+@pytest.mark.usefixtures("filled")
+def test_a_folder_that_is_not_there_is_told(cli: Cli) -> None:
+    result = cli("export", "--format", "gexf", "-o", "no/such/folder/a.gexf")
+
+    assert result.exit_code == exits.USAGE
+    assert "no/such/folder/a.gexf" in result.stderr
+
+
+@pytest.mark.usefixtures("filled")
 def test_export_describes_the_file_it_wrote(cli: Cli, here: Path) -> None:
     document = json.loads(cli("export", "--format", "nquads", "-o", "graph.nq", "--json").stdout)
 
     assert document == {"file": "graph.nq", "format": "nquads", "projection": "full", "bytes": (here / "graph.nq").stat().st_size}
+
+
+def test_the_formats_are_listed(cli: Cli) -> None:
+    names = {line.split("\t")[0] for line in cli("export", "--formats").stdout.splitlines()}
+
+    assert {"nquads", "graphml", "gexf"} <= names
+    assert {f["name"] for f in json.loads(cli("export", "--formats", "--json").stdout)["formats"]} == names
+
+
+def test_a_file_appears_whole_or_not_at_all(here: Path) -> None:
+    (here / "a.nq").write_text("before")
+
+    with pytest.raises(ZeroDivisionError), questions.whole_file(here / "a.nq") as stream:
+        stream.write(b"half")
+        raise ZeroDivisionError
+
+    assert (here / "a.nq").read_text() == "before"
+    assert [p.name for p in here.iterdir()] == ["a.nq"]

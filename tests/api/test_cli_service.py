@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -21,6 +22,7 @@ from graph.settings import Settings
 from graph.store import open_store
 
 Cli = Callable[..., Result]
+ROOT = Path(__file__).parents[2]
 
 
 class App:
@@ -191,3 +193,30 @@ def test_demo_finds_the_examples_of_the_checkout_or_says_that_there_are_none(her
     (package / "examples").mkdir()
     (package / "examples" / "a.txt").touch()
     assert service.examples() == package / "examples"
+
+
+@pytest.mark.slow
+def test_the_service_as_it_is(here: Path) -> None:
+    """Start it, read an article through it with the model, ask, end it: as a person would, with processes."""
+    (here / "a.txt").write_text("date 2026-05-05 Norwegian Foreign Minister Ingrid Solberg met James Otieno in Nairobi on Monday.")
+
+    def command(*arguments: str) -> list[str]:
+        return [sys.executable, "-m", "api.cli", *arguments]
+
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command("serve", "--port", "0"), env=environment, stdout=subprocess.PIPE, text=True) as serving:
+        assert serving.stdout
+        line = serving.stdout.readline()
+        found = running.find(Settings())
+        assert found
+        assert found.url in line
+        read = subprocess.run(command("ingest", "a.txt"), env=environment, capture_output=True, text=True, check=True)
+        asked = subprocess.run(command("query", "ASK { ?m a cmq:Meeting }"), env=environment, capture_output=True, text=True, check=True)
+        serving.terminate()
+        assert serving.wait(30) == exits.FINE
+
+    assert read.stdout.startswith("added\t")
+    assert asked.stdout == "yes\n"
+    assert running.find(Settings()) is None
+    stats = subprocess.run(command("stats", "--json"), env=environment, capture_output=True, text=True, check=True)
+    assert json.loads(stats.stdout)["Article"] == 1

@@ -172,6 +172,23 @@ def test_an_article_that_the_service_refuses_is_reported(cli: Cli, here: Path, m
     assert "no publication date" in result.stdout
 
 
+@pytest.mark.usefixtures("service")
+def test_exports_are_the_same_either_way(cli: Cli, news: Path, here: Path) -> None:
+    cli("--store", "other", "ingest", "news")
+    cli("ingest", "news")
+
+    for arguments in (("nquads",), ("gexf", "--projection", "events"), ("csv", "--projection", "actors", "--filter", "status=Held")):
+        assert cli("export", "--format", *arguments, "-o", "through").exit_code == exits.FINE
+        assert cli("--store", "other", "export", "--format", *arguments, "-o", "alone").exit_code == exits.FINE
+        assert sorted((here / "through").read_bytes().splitlines()) == sorted((here / "alone").read_bytes().splitlines())
+    for wrong in (("nothing",), ("gexf", "--projection", "nothing"), ("gexf", "--filter", "colour=red")):
+        through = cli("export", "--format", *wrong)
+        alone = cli("--store", "other", "export", "--format", *wrong)
+
+        assert through.exit_code == alone.exit_code == exits.QUERY
+        assert through.stderr == alone.stderr
+
+
 @pytest.mark.usefixtures("odd")
 def test_a_service_in_trouble_is_an_error_of_the_store(cli: Cli, here: Path) -> None:
     for asked, reason in (("BUSY", "503: try again later"), ("GONE", "broke the connection off"), ("BREAK", "broke the connection off")):
@@ -182,8 +199,8 @@ def test_a_service_in_trouble_is_an_error_of_the_store(cli: Cli, here: Path) -> 
         assert result.stdout == ""
     missing = cli("export", "--format", "gexf", "-o", "a.gexf")
 
-    assert missing.exit_code == exits.STORE
-    assert "404: nothing at /api/v1/export/full.gexf" in missing.stderr
+    assert missing.exit_code == exits.QUERY
+    assert "nothing at /api/v1/export/full.gexf" in missing.stderr
     assert not (here / "a.gexf").exists()
 
 
