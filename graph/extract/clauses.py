@@ -298,10 +298,10 @@ def _locates(sentence: Sentence, preposition: Token) -> bool:
 def _member(sentence: Sentence, piece: _Piece) -> Member | None:
     at = sentence.mention_at
     named = [(n, t, at[t.i]) for n, t in enumerate(piece.tokens) if t.i in at]
-    countries = tuple(m for _, _, m in named if m.kind == "country")
+    countries = tuple(m for _, _, m in named if _country(m))
     tokens = tuple(piece.tokens)
     for n, token, mention in named:
-        agent = mention.kind == "person" or (mention.kind == "nominal" and mention.names)
+        agent = mention.kind == "person" or (mention.kind == "nominal" and mention.names and not _country(mention))
         if agent and not _possessor(token) and not _complement(at, piece.tokens, n):
             return Member(tokens, mention, countries=countries)
     group = any(t.lemma_.lower() in words("clauses", "nouns", "groups") | words("clauses", "nouns", "officers") for t in tokens)
@@ -309,6 +309,11 @@ def _member(sentence: Sentence, piece: _Piece) -> Member | None:
         if mention.kind in ("body", "jointbody") and (group or not _possessor(token)):
             return Member(tokens, mention, group=group, countries=countries)
     return Member(tokens, None, group=group, countries=countries)
+
+
+def _country(mention: Mention) -> bool:
+    """Whether a mention names countries: by name, or as "both countries" or "Norway-Kenya"."""
+    return mention.kind == "country" or (mention.kind == "nominal" and mention.source in ("sides", "pair"))
 
 
 def _possessor(token: Token) -> bool:

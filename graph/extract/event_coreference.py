@@ -355,7 +355,7 @@ def _status(event: Event) -> EventStatus:
         under_way = any(
             f.status == "Ongoing" and not f.rule.startswith(("visit.arrive", "visit.leave", "visit.welcome")) for f in event.told
         )
-        held = "Held" in statuses or any(f.status == "Held" for f in event.pointing)
+        held = "Held" in statuses or any(f.status == "Held" and not f.rule.endswith(".open") for f in event.pointing)
         return "Ongoing" if under_way or not held else "Held"
     return max(statuses, key=lambda s: _STRENGTH[s])
 

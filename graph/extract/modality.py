@@ -283,7 +283,7 @@ def _behind(preposition: Token, depth: int, noun: Token | None = None) -> Standi
         return DENIED if outer.denied else PLANNED
     for word in (preposition.nbor(-1) if preposition.i > preposition.sent.start else preposition, governor):
         kind = _listed("nouns", word.lemma_.lower()) if word.pos_ in ("NOUN", "PROPN") else ""
-        if kind in ("planned", "proposed") and preposition.lower_ in words("modality", "prepositions", "content"):
+        if kind in ("planned", "proposed") and preposition.lower_ in words("modality", "prepositions", "content") | {"in"}:
             return _accepted(word, _EFFECTS[kind])
     if governor.pos_ in ("NOUN", "PROPN"):
         if kind == "within" or noun is not None:

@@ -75,7 +75,8 @@ def _occasions(here: list[tuple[Token, EventFrame]]) -> None:
             within = {clause_head(token).i, *(a.i for a in ancestors(token))}
             if link and clause_head(other).i in within and _link(token) == "":
                 frame.occasion = around.trigger
-                if link not in _BEHIND and around.type not in ("Visit", "StateVisit") and frame.place is None:
+                real = frame.status in ("Held", "Ongoing"), around.status in ("Held", "Ongoing")
+                if link not in _BEHIND and around.type not in ("Visit", "StateVisit") and frame.place is None and real[0] == real[1]:
                     frame.place = around.place
                 around.definite = around.definite or not (around.participants or around.delegations or len(around.countries) > 1)
 

@@ -37,7 +37,7 @@ def of_verb(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
     others = _passive_object(scene, sentence, verb) if passive else _other_side(scene, sentence, verb, entry)
     if passive and not (entry.get("object") and entry["lemma"] != "meet"):
         return []
-    if not _plausible(scene, entry, first, others, intransitive=not passive):
+    if not _plausible(scene, entry, first, others, intransitive=not passive) and not (first.agents() and _unnamed(verb, entry)):
         return []
     type_ = _medium(entry["type"], verb)
     casts = _separately(sentence, verb, first, others)
@@ -87,11 +87,15 @@ def _plausible(scene: Scene, entry: dict[str, Any], first: Cast, others: Cast, *
         return bool(persons or others.delegations) and bool(first.agents() or first.countries)
     if others.agents() or others.countries:
         return bool(first.agents() or first.countries)
-    return intransitive and bool(entry.get("reciprocal")) and (first.sides() >= 2 or any(_joint(scene, k) for k in first.agents()))
+    return intransitive and bool(entry.get("reciprocal")) and (first.sides() >= 2 or scene.joint(first))
 
 
-def _joint(scene: Scene, key: str) -> bool:
-    return scene.reading.entities[key].type == "JointBody"
+def _unnamed(verb: Token, entry: dict[str, Any]) -> bool:
+    """Whether those met are people without a name: "met business leaders"."""
+    people = words("clauses", "nouns", "groups") | words("clauses", "nouns", "officers")
+    objects = [c for c in verb.children if c.dep_ == "dobj" and entry.get("object")]
+    objects += [t for c in verb.children if c.lower_ in entry.get("with", ()) for t in c.children if t.dep_ == "pobj"]
+    return entry["lemma"] == "meet" and any(lemma(t) in people and t.tag_ == "NNS" for t in objects)
 
 
 def _medium(type_: EventType, verb: Token) -> EventType:
@@ -146,7 +150,7 @@ def of_noun(scene: Scene, sentence: Sentence, noun: Token, type_: EventType) -> 
     nodes, cast = who(scene, sentence, noun, head)
     frame = scene.frame(sentence, type_, noun, standing, cast, node=head, nodes=nodes, rule=f"noun.{noun.lemma_.lower()}")
     frame.ordinal = ordinal(head)
-    frame.definite = (points_back(head) or _restates(head)) and cast.sides() < 2
+    frame.definite = (points_back(head) or _restates(head)) and cast.sides() < 2 and not scene.joint(cast)
     if standing.status is None:
         frame.rule += ".open"
     if not frame.definite and not settled(frame, standing):
@@ -175,10 +179,7 @@ def of_name(scene: Scene, sentence: Sentence, token: Token, mention: Mention) ->
         standing = replace(PRESENT, confidence=standing.confidence)
     if mention.kind == "jointbody":
         scene.add(cast, mention.entity, mention.span)
-    for inner in sentence.mentions:  # the countries in "Norway-Kenya Defence Dialogue"
-        if inner.kind in ("country", "nominal") and mention.span.covers(inner.span):
-            for key in inner.names:
-                scene.add(cast, key, inner.span)
+    scene.sides_named(cast, sentence, mention)
     if launched is not None:
         cast.join(scene.subject(sentence, launched))
         nodes = nodes | {launched.i}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _NO_AGENT = frozenset({"City", "Place", "Platform", "Account", "NewsOrganization", "Delegation", "Topic"})
+_BACK = 4  # sentences that a description may reach back
 _OPEN_ENDED = ("since:", "until:", "before:", "after:", "by:")
 _NOT_WHEN = frozenset({"since", "until", "till", "before", "after", "than", "for", "of"})
 
@@ -73,7 +74,9 @@ class Scene:
             found.tokens.update(t.i for t in member.tokens)
             if member.head is not None:
                 for key in member.head.names:
-                    self.add(found, key, member.head.span, group=member.group and member.head.kind in ("body", "jointbody"))
+                    self.add(found, key, member.head.span, group=member.group and member.head.kind == "body")
+                if member.head.kind == "jointbody":
+                    self.sides_named(found, sentence, member.head)
                 if member.group and member.head.kind == "country":
                     self.add(found, member.head.entity, member.head.span, group=True)
                 continue
@@ -96,6 +99,17 @@ class Scene:
         if entity.country:
             cast.countries.setdefault(entity.country, entity.country_evidence or span)
 
+    def sides_named(self, cast: Cast, sentence: Sentence, mention: Mention) -> None:
+        """Adds the countries in the name of a joint body or dialogue: "Norway-Kenya Joint Commission"."""
+        for inner in sentence.mentions:
+            if inner.kind in ("country", "nominal") and mention.span.covers(inner.span):
+                for key in inner.names:
+                    self.add(cast, key, inner.span)
+
+    def joint(self, cast: Cast) -> bool:
+        """Whether a joint body takes part, which has its sides in itself."""
+        return any(self.reading.entities[k].type == "JointBody" for k in cast.agents())
+
     def _described(self, sentence: Sentence, member: Member) -> dict[str, Span]:
         """Whom a description or a pronoun stands for; "the two ministries", which nothing names, are at least of the article's two sides."""
         officers = words("clauses", "nouns", "officers")
@@ -106,13 +120,26 @@ class Scene:
                 continue
             if token.pos_ == "PRON" and (got := self.antecedent(sentence, token)):
                 return got
-            if token.tag_ in ("NNS", "NNPS") and (got := self.actors.named(sentence, token)):
+            if token.tag_ in ("NNS", "NNPS") and (got := self._officers(sentence, token, member) or self.actors.named(sentence, token)):
                 return got
             if token.tag_ in ("NN", "NNP") and (got := self._holder(sentence, token)):
                 return got
             if token.tag_ in ("NNS", "NNPS") and any(c.lower_ in ("two", "both") for c in token.children):
                 return {key: sentence.span_of(token) for key in self.actors.sides()}
         return {}
+
+    def _officers(self, sentence: Sentence, token: Token, member: Member) -> dict[str, Span]:
+        """ "The leaders of both countries": of each country the last person named before; none unless there is one of each."""
+        lands = [key for m in member.countries for key in m.names]
+        if len(lands) < 2 or clauses.lemma(token) not in words("clauses", "nouns", "officers"):
+            return {}
+        span, at = sentence.span_of(token), self._order[id(sentence)]
+        found: dict[str, str] = {}
+        for earlier in reversed(self.reading.sentences[max(0, at - _BACK) : at + 1]):
+            for mention in sorted(earlier.mentions, key=lambda m: m.span, reverse=True):
+                if mention.kind == "person" and mention.span.start < span.start:
+                    found.setdefault(self.reading.entities[mention.entity].country or "", mention.entity)
+        return {found[c]: span for c in lands} if all(c in found for c in lands) else {}
 
     def _holder(self, sentence: Sentence, token: Token) -> dict[str, Span]:
         """Who "the Prime Minister" is: the one person in the article with that post; nobody where two could be meant."""
@@ -155,9 +182,10 @@ class Scene:
         for mention in member.countries:
             if not (group or member.group or bare):
                 continue
-            cast.countries.setdefault(mention.entity, mention.span)
-            if group:
-                cast.delegations.setdefault(mention.entity, mention.span)
+            for key in mention.names:
+                self.add(cast, key, mention.span)
+                if group and len(mention.names) == 1:
+                    cast.delegations.setdefault(key, mention.span)
 
     def countries_of(self, *named: dict[str, Span]) -> set[str]:
         """The countries that the entities are, or are of."""

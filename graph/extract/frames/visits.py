@@ -151,15 +151,22 @@ def _support(noun: Token) -> Token | None:
     above = noun.head
     if above.pos_ in VERBAL and noun.dep_ in ("dobj", "attr", "nsubj", "nsubjpass", "oprd"):
         return above
-    if above.lower_ in ("on", "for", "upon") and above.head.pos_ in VERBAL:
+    if above.lower_ in ("on", "for", "upon") and above.head.pos_ in VERBAL and not _inserted(above):
         return above.head
     return None
+
+
+def _inserted(preposition: Token) -> bool:
+    """Whether the phrase stands between subject and verb: "X, on a visit to Y, met Z" """
+    verb = preposition.head
+    token = clauses.subject(verb) if verb.pos_ in VERBAL else None
+    return preposition.lower_ == "on" and token is not None and token.i < preposition.i < verb.i
 
 
 def _on_visit(noun: Token, standing: Standing) -> Standing:
     """ "X, currently on a visit to Y, met Z": going on while the rest happens."""
     above = noun.head
-    if above.lower_ == "on" and above.head.pos_ not in VERBAL and standing.status in (None, "Held"):
+    if above.lower_ == "on" and (above.head.pos_ not in VERBAL or _inserted(above)) and standing.status in (None, "Held"):
         return Standing("Ongoing", "none", confidence=standing.confidence)
     if above.lower_ == "on" and lemma(above.head) in ("arrive", "be", "come") and standing.status == "Held":
         return Standing("Ongoing", "past", confidence=standing.confidence)
@@ -183,6 +190,8 @@ def _visitor(scene: Scene, sentence: Sentence, noun: Token, support: Token | Non
         return _people(scene, scene.subject(sentence, support, control=OBJECT_CONTROL))
     if above.lower_ == "on" and above.head.pos_ not in VERBAL:  # "X, on a visit to Y, …"
         return _people(scene, scene.listed(sentence, above.head.left_edge.i, above.i - 1))
+    if _inserted(above):
+        return _people(scene, scene.subject(sentence, above.head))
     return found
 
 
