@@ -49,12 +49,15 @@ def export_(request: Request, store: StoreDep, settings: SettingsDep, name: str)
     projection, dot, format_ = name.partition(".")
     if not dot:
         raise NotFound(f"write projection.format, not {name!r}; projections: {', '.join(export.projections())}")
+    out = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed when it is sent
     try:
         form = export.format_of(format_)
-        out = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed when it is sent
         export.write(store, projection, form.name, cast(BinaryIO, out), base=settings.base, filters=dict(request.query_params))
-    except UnknownFormat as e:
-        raise NotFound(str(e)) from e
+    except BaseException as e:
+        out.close()
+        if isinstance(e, UnknownFormat):
+            raise NotFound(str(e)) from e
+        raise
     out.seek(0)
     headers = {"Content-Disposition": f'attachment; filename="{projection}.{form.suffix}"', "Access-Control-Allow-Origin": "*"}
     return StreamingResponse(_sent(cast(BinaryIO, out)), media_type=form.media_type, headers=headers)
