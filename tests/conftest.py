@@ -9,5 +9,5 @@ from __future__ import annotations
 from hypothesis import settings
 
 # a property may take longer on a busy machine; what is tested is what holds, not how fast
-settings.register_profile("default", deadline=None)
+settings.register_profile("default", deadline=None, max_examples=50)
 settings.load_profile("default")

@@ -6,23 +6,26 @@ Which one the simple layer holds. The others stay as claims: they are the histor
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from graph import edtf
+from ontology import terms
 
-STATUS_ORDER = (
-    # events, then agreements, then joint bodies: on one day, the earlier in the list wins
-    ("Held", "Ongoing", "Cancelled", "Postponed", "Scheduled", "Planned", "Proposed"),
-    ("InForce", "Signed", "Reached", "Negotiating", "Proposed"),
-    ("Existing", "Planned", "Proposed"),
-)
-_RANK = {name: place for order in reversed(STATUS_ORDER) for place, name in enumerate(order)}
+
+@cache
+def _rank(status: str) -> int:
+    """Place in the ontology's order of preference.
+
+    Where schemes share a name (`Planned`, `Proposed`) its places agree in what they precede.
+    """
+    return next((order.index(status) for kind in ("Event", "Agreement", "JointBody") if status in (order := terms.statuses(kind))), 99)
 
 
 def best_status(values: Iterable[tuple[str, str]]) -> str:
     """The status of the latest-published report; among reports of one day the most definite. `values` are (status, date published)."""
     pairs = list(values)
     latest = max(day for _, day in pairs)
-    return min((status for status, day in pairs if day == latest), key=lambda s: (_RANK.get(s, 99), s))
+    return min((status for status, day in pairs if day == latest), key=lambda s: (_rank(s), s))
 
 
 def best_date(values: Iterable[tuple[str, str]]) -> str:
