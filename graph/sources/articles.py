@@ -159,7 +159,10 @@ def _line(field: str, value: str | None, where: str) -> str | None:
 
 def _id(given: str) -> str:
     """A path segment for a given id: the id itself where it is one, else a slug that a digest keeps apart from others."""
-    return given if slug(given) == given else f"{slug(given, limit=50)}-{digest(given, length=10)}"
+    if slug(given) == given:
+        return given
+    short, mark = slug(given, limit=50), digest(given, length=10)
+    return short if short.endswith(mark) else f"{short}-{mark}"  # a slug that had to be cut ends in the digest already
 
 
 def is_web_address(text: str) -> bool:
