@@ -55,7 +55,7 @@ def _list(table: str, key: str) -> frozenset[str]:
     return words("agreements", table, key)
 
 
-_NUMBERS = {
+NUMBERS = {
     "one": 1,
     "two": 2,
     "both": 2,
@@ -91,12 +91,29 @@ def reports(actors: Actors) -> list[Report]:
 def _taken_up(actors: Actors, sentence: Sentence) -> Report | None:
     """ "It also includes provisions for …", right behind a sentence about a document."""
     for token in sentence.tokens:
-        if token.dep_ == "nsubj" and token.lower_ == "it" and token.head.lemma_ in _list("verbs", "taken_up"):
+        if token.lower_ != "it" or token.dep_ not in ("nsubj", "nsubjpass"):
+            continue
+        if token.dep_ == "nsubjpass" and token.head.lemma_ in _list("verbs", "signed"):
+            return _signed_too(actors, sentence, token)
+        if token.head.lemma_ in _list("verbs", "taken_up"):
             span = Span(*sentence.offsets[token.i])
             report = Report(sentence, Instrument(span, "agreement", plural=False), span, clause_span(sentence, token.head), definite=True)
             _content(actors, report, Act(None, token.head, subject_of=True))
             return report if report.areas or report.provisions else None
     return None
+
+
+def _signed_too(actors: Actors, sentence: Sentence, it: Token) -> Report | None:
+    """ "It was signed by …", right behind a sentence about a document."""
+    span = Span(*sentence.offsets[it.i])
+    act = judge(sentence, it, None)
+    if act.status is None:
+        return None
+    report = Report(
+        sentence, Instrument(span, "agreement", plural=False), span, clause_span(sentence, it.head), act.status, act.token, definite=True
+    )
+    _who(actors, report, act)
+    return report
 
 
 def read(actors: Actors, sentence: Sentence, instrument: Instrument) -> Report | None:
@@ -113,9 +130,10 @@ def read(actors: Actors, sentence: Sentence, instrument: Instrument) -> Report |
     governing = clause_head(verb)
     report = Report(sentence, instrument, name, _evidence(sentence, governing, name), act.status, act.token)
     report.definite, report.count = _determination(actors, sentence, name)
-    named, gap = between(actors, name.start, name.end)
+    create = sentence.role != "heading"  # in headlines everything is written large
+    named, gap = between(actors, name.start, name.end, create=create)
     if not named:
-        named, _ = between(actors, name.end, report.evidence.end)
+        named, _ = between(actors, name.end, report.evidence.end, create=create)
     report.parties = dict(named)
     report.areas = name_areas(actors, name, instrument, gap) or _aim(actors, report)
     report.identity = tuple(report.areas)
@@ -139,8 +157,8 @@ def _determination(actors: Actors, sentence: Sentence, name: Span) -> tuple[bool
     definite = bool(re.search(r"\b(?:the|this|these|said|its|their)\s+$", before)) or (inside[0] in ("the", "this", "these"))
     count = None
     for word in (*re.findall(r"[\w-]+", before)[-1:], *inside[:2]):
-        if word in _NUMBERS or (word.isdigit() and len(word) < 3):
-            count = _NUMBERS.get(word) or int(word)
+        if word in NUMBERS or (word.isdigit() and len(word) < 3):
+            count = NUMBERS.get(word) or int(word)
     return definite, count
 
 
@@ -149,9 +167,10 @@ def _pair_in_name(actors: Actors, report: Report) -> None:
     if report.parties:
         return
     stretch = Span(report.name.start, report.instrument.span.end)
-    inside = [m for m in report.sentence.mentions if stretch.covers(m.span) and (e := actors.entity(m)) is not None and is_side(e)]
-    if len(inside) == 2:
-        report.parties = {m.entity: m.span for m in inside}
+    inside = {k: m.span for m in report.sentence.mentions if stretch.covers(m.span) for k in m.names}
+    sides = {k: s for k, s in inside.items() if k in actors.reading.entities and is_side(actors.reading.entities[k])}
+    if len(sides) == 2:
+        report.parties = sides
 
 
 _PRESENCE = re.compile(r"\b(?:in the presence of|witnessed by|in presence of|presided over by)\b", re.I)
@@ -235,7 +254,7 @@ def _aim(actors: Actors, report: Report) -> list[Span]:
     m = _AIM.match(actors.text, report.sentence.offsets[act.i][1], report.evidence.end)
     if m is None or any(m.end() <= t.span.start <= m.end() + 4 for t in report.sentence.times):
         return []
-    return [s for s in areas(actors.text, m.end(), report.evidence.end) if len(s) > 2]
+    return [s for s in areas(actors, m.end(), report.evidence.end) if len(s) > 2]
 
 
 _PROVISIONS = re.compile(r"\bprovisions?\s+(?:for|on)\s+", re.I)
@@ -250,9 +269,9 @@ def _content(actors: Actors, report: Report, act: Act) -> None:
         start = report.sentence.offsets[act.token.i][1]
         end = max(report.evidence.end, start)
         if m := _PROVISIONS.search(text, start, end):
-            report.provisions = [s for s in areas(text, m.end(), end) if len(s) > 2]
+            report.provisions = [s for s in areas(actors, m.end(), end) if len(s) > 2]
         elif (m := _SUCH.search(text, start, end)) or act.token.lemma_ in ("cover", "include", "encompass", "span", "address", "concern"):
-            report.areas = [s for s in areas(text, m.end() if m else start, end) if len(s) > 2]
+            report.areas = [s for s in areas(actors, m.end() if m else start, end) if len(s) > 2]
     elif report.instrument.plural and (m := _INCLUDING.search(text, report.instrument.span.end, report.evidence.end)):
         stop = next(
             (
@@ -263,7 +282,7 @@ def _content(actors: Actors, report: Report, act: Act) -> None:
             report.evidence.end,
         )
         if span := shown(text, m.end(), stop):
-            report.areas = [s for s in areas(text, span.start, span.end) if len(s) > 2]
+            report.areas = [s for s in areas(actors, span.start, span.end) if len(s) > 2]
 
 
 def understanding(actors: Actors, sentence: Sentence) -> Report | None:
@@ -295,7 +314,7 @@ def understanding(actors: Actors, sentence: Sentence) -> Report | None:
             parties=acting,
             rule="agreed-to-cooperate",
         )
-        report.areas = areas(actors.text, sentence.offsets[aim.i][0], span.end)
+        report.areas = areas(actors, sentence.offsets[aim.i][0], span.end)
         report.identity = tuple(report.areas)
         report.own = True
         return report

@@ -167,22 +167,24 @@ _JOINED = re.compile(r"\s+and\s+" + _RUN.pattern)
 _ACRONYM = re.compile(r"(?P<rest>[^()\n,;]{0,60}?)\s*\((?P<acronym>[A-Z][A-Za-z]{1,9})\)")
 
 
+_BOTH_BODIES = re.compile(r"(?:two|both)\s+(?P<of>[A-Z]\w+(?:\s+[A-Z]\w+)?)\s+(?P<what>ministries)\b", re.I)
 _BOTH = re.compile(r"(?:two|both)\s+(?:countries|nations|sides|governments|parties|states)", re.I)
 
 
-def between(actors: Actors, start: int, end: int) -> tuple[Named, Span | None]:
+def between(actors: Actors, start: int, end: int, *, create: bool = True) -> tuple[Named, Span | None]:
     """Who stands behind the first "between" of `text[start:end]`, and the stretch of that phrase; ({}, None) where there is none.
 
-    Names that the article's names do not hold yet ("between Acme and Globex Sdn Bhd") become organisations: the place makes them parties.
+    Names that the article's names do not hold yet ("between Acme and Globex Sdn Bhd") become organisations, unless `create` is False: the
+    place makes them parties.
     """
     opening = _BETWEEN.search(actors.text, start, end)
     if opening is None:
         return {}, None
-    named, stop = parties(actors, opening.end(), end)
+    named, stop = parties(actors, opening.end(), end, create=create)
     return named, Span(opening.start(), max(stop, opening.end()))
 
 
-def parties(actors: Actors, start: int, end: int) -> tuple[Named, int]:
+def parties(actors: Actors, start: int, end: int, *, create: bool = True) -> tuple[Named, int]:
     """The parties enumerated from offset `start` on, and the offset where the enumeration ends.
 
     A country behind a body ("the University of X, Ruritania", "the Ministry of X of Ruritania") or before it owns the body and is no party.
@@ -198,12 +200,17 @@ def parties(actors: Actors, start: int, end: int) -> tuple[Named, int]:
             glue += " " + m.group().strip().casefold()
             at = m.end()
             continue
+        if (described := _BOTH_BODIES.match(text, at, end)) and (pair := _counterparts(actors, described)):
+            at = stop = described.end()
+            found.extend(pair)
+            glue = ""
+            continue
         if described := _BOTH.match(text, at, end):
             at = stop = described.end()
             found.extend((actors.reading.entities[k], Span(described.start(), described.end())) for k in actors.sides())
             glue = ""
             continue
-        taken = _next_party(actors, mentions, at, end)
+        taken = _next_party(actors, mentions, at, end, create=create)
         if taken is None:
             break
         entity, span = taken
@@ -215,14 +222,12 @@ def parties(actors: Actors, start: int, end: int) -> tuple[Named, int]:
     return {e.key: s for e, s in found}, stop
 
 
-def _next_party(actors: Actors, mentions: list[Mention], at: int, end: int) -> tuple[Entity, Span] | None:
+def _next_party(actors: Actors, mentions: list[Mention], at: int, end: int, *, create: bool) -> tuple[Entity, Span] | None:
     text = actors.text
     run = _RUN.match(text, at, end)
     for m in mentions:
         if m.span.start == at and (entity := actors.entity(m)) is not None:
-            longer = (
-                run is not None and run.end() > m.span.end and is_side(entity) and text[m.span.end : m.span.end + 2].strip()[:1].isupper()
-            )
+            longer = create and run is not None and is_side(entity) and _goes_on(text, m, entity, run.end())
             if entity.type == "Person" and not _is_known_person(actors, m):
                 return _as_organisation(actors, m), m.span
             if m.kind == "nominal" and not is_side(entity) and entity.type not in BODIES:
@@ -230,7 +235,7 @@ def _next_party(actors: Actors, mentions: list[Mention], at: int, end: int) -> t
             if not longer:
                 return entity, m.span
             break
-    if run is None:
+    if run is None or not create:
         return None
     stop = run.end()
     bracket = _ACRONYM.match(text, stop, end)
@@ -258,6 +263,35 @@ def _as_organisation(actors: Actors, mention: Mention) -> Entity:
                 sentence.mention_at[index] = replace(m, kind="body")
         sentence.mentions = tuple(replace(m, kind="body") if m.entity == entity.key else m for m in sentence.mentions)
     return entity
+
+
+def _counterparts(actors: Actors, described: re.Match[str]) -> list[tuple[Entity, Span]]:
+    """ "the two Foreign Ministries": the ministry of that name of either side."""
+    span = Span(described.start(), described.end())
+    name = f"{described['of']} Ministry"
+    found = []
+    for side in actors.sides():
+        word = described["of"].casefold().split()[0]
+        known = [e for e in actors.reading.entities.values() if e.type == "Ministry" and e.country == side and word in e.name.casefold()]
+        entity = known[0] if known else Entity(f"{slug(name)}-{side}", "Ministry", name, side, span, portfolio=word)
+        actors.reading.entities.setdefault(entity.key, entity)
+        found.append((entity, span))
+    sentence = next((s for s in actors.reading.sentences if s.span.start <= span.start < s.span.end), None)
+    if sentence is None or len(found) < 2:
+        return []
+    for entity, _ in found:
+        if not any(m.entity == entity.key for m in sentence.mentions):
+            sentence.mentions = (*sentence.mentions, Mention(span, "nominal", entity.key, "counterparts"))
+    return found
+
+
+def _goes_on(text: str, mention: Mention, entity: Entity, end: int) -> bool:
+    """Whether a country's name only begins the name of a body: as an adjective ("Peruvian Seed Council"), or before a word for bodies."""
+    rest = text[mention.span.end : end]
+    if not rest[:1].isspace() or not rest.strip()[:1].isupper():
+        return False
+    adjective = text[mention.span.start : mention.span.end].casefold() != entity.name.casefold()
+    return adjective or bool(set(rest.casefold().split()) & words("agreements", "parties", "bodies"))
 
 
 def _initials(name: str, acronym: str) -> bool:
@@ -309,8 +343,9 @@ _FIELDS = re.compile(
 )
 
 
-def areas(text: str, start: int, end: int) -> list[Span]:
+def areas(actors: Actors, start: int, end: int) -> list[Span]:
     """What `text[start:end]`, a stretch behind a document's name ("on cooperation in the fields of A, B and C"), says it is about."""
+    text = actors.text
     at = start
     if re.match(r"\s*with\b", text[at:end], re.I):
         return []
@@ -320,7 +355,8 @@ def areas(text: str, start: int, end: int) -> list[Span]:
         if m := pattern.match(text, at, end):
             at = m.end()
     span = shown(text, at, end)
-    return enumeration(text, span) if span else []
+    places = [m.span for s in actors.reading.sentences for m in s.mentions if m.kind in ("country", "place") and at <= m.span.start < end]
+    return enumeration(text, span, places) if span else []
 
 
 def name_areas(actors: Actors, name: Span, instrument: Instrument, gap: Span | None) -> list[Span]:
@@ -332,7 +368,7 @@ def name_areas(actors: Actors, name: Span, instrument: Instrument, gap: Span | N
     found: list[Span] = []
     for start, end in stretches:
         if start < end and text[start:end].strip():
-            found.extend(areas(text, start, end))
+            found.extend(areas(actors, start, end))
     if found or instrument.span.start <= name.start:
         return [f for f in found if len(f) > 2]
     return _before(actors, name.start, instrument.span.start)

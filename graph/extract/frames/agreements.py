@@ -16,7 +16,7 @@ from graph import edtf
 from graph.extract.clauses import clause_head, subject
 from graph.extract.frames.actors import BODIES, Actors, Named, is_side
 from graph.extract.frames.agreement_dates import dated, default_date
-from graph.extract.frames.agreement_reports import Report, reports, understanding
+from graph.extract.frames.agreement_reports import NUMBERS, Report, reports, understanding
 from graph.extract.frames.outcome_lists import Item, items
 from graph.extract.lexicons import lexicon, words
 from graph.extract.reading import AgreementFrame, AgreementStatus, Reading
@@ -89,7 +89,7 @@ def _content(actors: Actors, report: Report) -> frozenset[str]:
     named = {w for m in report.sentence.mentions if m.kind == "country" for w in _words(actors.text[m.span.start : m.span.end])}
     found = {w for span in report.identity for w in _words(actors.text[span.start : span.end])}
     found.update(w for w in _words(actors.text[report.name.start : report.instrument.span.start]) if w not in named)
-    return frozenset(w for w in found if w not in plain and len(w) > 2 and not w.isdigit())
+    return frozenset(w for w in found if w not in plain and w not in NUMBERS and len(w) > 2 and not w.isdigit())
 
 
 _KIND_WORDS = frozenset(
@@ -122,10 +122,28 @@ def _words(text: str) -> list[str]:
 def _merge(actors: Actors, found: list[_Agreement], told: Sequence[Report]) -> None:
     for report in told:
         home = _home(actors, found, report)
+        if home is None and report.status is None:
+            _one_of(found, report)
         if home is not None:
             home.reports.append(report)
         elif _opens(report):
             found.extend(_split(actors, report))
+
+
+def _one_of(found: list[_Agreement], report: Report) -> None:
+    """ "The memorandum on X covers …" behind "ten memoranda were signed": one of the ten, of which the same holds."""
+    if report.instrument.plural or not report.identity or report.sentence.role == "heading":
+        return
+    for a in found:
+        first = a.reports[0]
+        counted = first.instrument.plural and first.count is not None and first.status in ("Signed", "Reached")
+        if (
+            counted
+            and first.name.start < report.name.start
+            and {first.instrument.kind, report.instrument.kind} <= {first.instrument.kind, "agreement"}
+        ):
+            report.status, report.date, report.rule = first.status, first.date, "one-of"
+            report.parties = report.parties or dict(first.parties)
 
 
 def _home(actors: Actors, found: list[_Agreement], report: Report) -> _Agreement | None:
@@ -217,9 +235,10 @@ def _frame(actors: Actors, a: _Agreement, umbrella: Report | None) -> AgreementF
     named = max(a.reports, key=lambda r: (r.sentence.role != "heading", bool(r.content) and r.own, len(r.name)))
     status: AgreementStatus = leading.status or "InForce"
     if a.item is not None:
-        status = a.item.status
-    parties, countries = _parties(actors, a, umbrella if a.item is not None else None)
-    date = _date(actors, a, status, umbrella if a.item is not None else None)
+        status = a.item.status if umbrella is None or umbrella.status != "Signed" else "Signed"
+    over = umbrella if a.item is not None or all(r.sentence.role == "list-item" for r in a.reports) else None
+    parties, countries = _parties(actors, a, over)
+    date = _date(actors, a, status, over)
     areas = [a.area] if a.area else list(dict.fromkeys(s for r in a.reports for s in r.areas))
     name = actors.text[named.name.start : named.name.end]
     if a.area:

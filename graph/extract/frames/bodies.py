@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from graph.extract.clauses import VERBAL, ancestors, auxiliaries, clause_head, clause_span
+from graph.extract.clauses import VERBAL, ancestors, auxiliaries, clause_head, clause_span, trimmed
 from graph.extract.frames.actors import Actors, Named, is_side
 from graph.extract.frames.agreement_terms import parties
 from graph.extract.frames.phrases import enumeration, shown, token_at
@@ -45,6 +45,7 @@ def find(reading: Reading, agreements: Sequence[AgreementFrame]) -> list[BodyFra
             entity = actors.entity(mention)
             if entity is not None and entity.type == "JointBody":
                 _read(actors, found, sentence, sentence.tokens.doc[index], mention)
+        _taken_up(actors, found, sentence)
     for frame in found.values():
         _attach(actors, frame, agreements)
     return list(found.values())
@@ -106,6 +107,25 @@ def _read(actors: Actors, found: dict[str, BodyFrame], sentence: Sentence, token
     frame.countries = frame.countries or _in_name(actors, sentence, mention)
 
 
+def _taken_up(actors: Actors, found: dict[str, BodyFrame], sentence: Sentence) -> None:
+    """ "The group will meet annually": a description that takes up the body named last."""
+    if not found or any(m.entity in found for m in sentence.mentions):
+        return
+    for token in sentence.tokens:
+        if token.dep_ not in ("nsubj", "nsubjpass") or token.lower_ not in words("joint_bodies", "names", "anaphors"):
+            continue
+        definite = token.lower_ == "it" or any(c.lower_ in ("the", "this") for c in token.children)
+        span = clause_span(sentence, clause_head(token))
+        if definite and _says_something(actors, span):
+            frame = list(found.values())[-1]
+            place = Mention(sentence.span_of(token), "nominal", frame.entity)
+            frame.recurrence = frame.recurrence or _rhythm(actors, sentence, place, span)
+            frame.hosts = frame.hosts or _hosts(actors, span)
+            if span not in frame.evidence:
+                frame.evidence.append(span)
+            return
+
+
 def _says_something(actors: Actors, span: Span) -> bool:
     text = actors.text[span.start : span.end].casefold()
     return any(re.search(rf"\b{re.escape(w)}\b", text) for w in lexicon("joint_bodies")["rhythm"])
@@ -140,7 +160,7 @@ def _indefinite(token: Token) -> bool:
 
 def _of_creating(verb: Token) -> BodyStatus:
     low = {a.lower_ for a in auxiliaries(verb)}
-    over = [verb.head, verb.head.head] if verb.dep_ in ("xcomp", "ccomp", "pcomp", "acl", "advcl") else []
+    over = [verb.head] if verb.dep_ in ("xcomp", "ccomp", "pcomp", "acl", "advcl") else []
     if low & {"may", "might", "could", "can", "should"} or any(_proposes(a) for a in over):
         return "Proposed"
     if low & {"will", "shall", "would", "to"} or verb.tag_ == "VB":
@@ -190,6 +210,13 @@ def _purposes(actors: Actors, sentence: Sentence, mention: Mention, word: Token 
         if span is None or any(m_.kind in ("country",) and m_.span.start == span.start for m_ in sentence.mentions):
             continue
         return _acts(actors, sentence, span)
+    aim = (
+        next((c for c in word.children if c.dep_ in ("advcl", "xcomp", "acl") and c.tag_ == "VB" and c.i > word.i), None)
+        if word is not None
+        else None
+    )
+    if aim is not None and mention.span.end <= sentence.offsets[aim.i][0]:
+        return _acts(actors, sentence, trimmed(sentence, aim.i, aim.right_edge.i))
     return []
 
 

@@ -51,7 +51,8 @@ def coordinated(head: Token) -> list[Token]:
     """The head and the verbs coordinated with it, where each says something of its own ("facilitate A, enable B and promote C")."""
     if head.pos_ not in VERBAL:
         return [head]
-    parts = [c for c in conjuncts(head) if c.pos_ in VERBAL and c.i >= head.i]
+    finite = ("VBD", "VBZ")
+    parts = [c for c in conjuncts(head) if c.pos_ in VERBAL and c.i >= head.i and (head.tag_ in finite or c.tag_ not in finite)]
     if len(parts) > 1:
         # "…, and train rescue workers": a bare verb that the parse makes part of the noun behind it
         tail = [
@@ -86,10 +87,10 @@ def to_end(verb: Token, last: int) -> int:
         if token.text in _QUOTES or token.tag_ in ("WDT", "WP", "WRB") or (token.dep_ == "mark" and token.lower_ != "that"):
             break
         if token.tag_ in ("VBD", "VBZ", "VBP", "MD") and token.pos_ in VERBAL:
-            if own_subject(token) or own_subject(token.head):
-                subjects = [c for t in (token, token.head) for c in t.children if c.dep_ in ("nsubj", "nsubjpass", "expl")]
-                before = min(c.left_edge.i for c in subjects)
-                at = min(at, before - 1) if before > last else at
+            owner = token if own_subject(token) else token.head
+            subjects = [c for c in owner.children if c.dep_ in ("nsubj", "nsubjpass", "expl")]
+            if subjects and owner.i != verb.i and (start := subjects[0].left_edge.i) > verb.i:
+                at, last = min(at, start - 1), verb.i  # the parse drew the next clause's subject in
             break
         at = token.i
     while at > last and ((doc[at].is_punct and doc[at].text != ")") or doc[at].dep_ == "cc" or doc[at].pos_ in ("ADV", "SCONJ")):

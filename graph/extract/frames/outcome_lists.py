@@ -30,6 +30,7 @@ _FINITE = re.compile(
 )
 _PRESENCE = re.compile(r"\b(?:in the presence of|witnessed by)\b", re.I)
 _LONG = 160  # characters: a line of names and posts is shorter
+_SHORT = 20
 _LEAD = 60  # characters that may stand before the kind of a document in its title
 
 
@@ -66,7 +67,13 @@ def announcements(actors: Actors) -> list[Span]:
     kinds = [_kind(actors, p) for p in paragraphs]
     found = []
     for n, kind in enumerate(kinds):
-        if kind == "announcement" and _heading(actors, paragraphs, kinds, n) is not None and (span := _body(actors, paragraphs[n])):
+        heading = _heading(actors, paragraphs, kinds, n) if kind in ("announcement", "line") else None
+        span = _body(actors, paragraphs[n])
+        if heading is None or span is None:
+            continue
+        numbered = _numbered(actors, paragraphs[n]) or (n > 0 and kinds[n - 1] == "number")
+        under = "announcement" in heading.casefold()
+        if kind == "announcement" or (under and numbered and len(span) > _SHORT and not _persons(actors, span.start, span.end)):
             found.append(span)
     return found
 
@@ -76,6 +83,10 @@ def _body(actors: Actors, paragraph: Paragraph) -> Span | None:
     if m := _NUMBER.match(actors.text, start, paragraph.span.end):
         start = m.end()
     return shown(actors.text, start, paragraph.span.end)
+
+
+def _numbered(actors: Actors, paragraph: Paragraph) -> bool:
+    return paragraph.role == "list-item" or _NUMBER.match(actors.text, paragraph.span.start) is not None
 
 
 def _kind(actors: Actors, paragraph: Paragraph) -> str:
@@ -139,7 +150,7 @@ def _heading(actors: Actors, paragraphs: list[Paragraph], kinds: list[str], n: i
     for at in range(n - 1, -1, -1):
         if kinds[at] == "heading":
             return actors.text[paragraphs[at].span.start : paragraphs[at].span.end]
-        if kinds[at] == "prose" and not _NUMBER.match(actors.text, paragraphs[at].span.start):
+        if kinds[at] == "prose" and not _numbered(actors, paragraphs[at]):
             text = actors.text[paragraphs[at].span.start : paragraphs[at].span.end].rstrip()
             return text[-160:] if text.endswith(":") else None
     return None
@@ -204,6 +215,7 @@ def _report(actors: Actors, item: Item, number: int) -> Report | None:
         rule="outcome-list",
     )
     report.areas = name_areas(actors, item.title, instrument, gap)
+    report.identity = tuple(report.areas)
     return report
 
 

@@ -7,6 +7,7 @@ asked only for who does what.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from graph.extract.reading import Sentence
@@ -61,21 +62,24 @@ _SEPARATOR = re.compile(r"\s*;\s*|,\s+|,(?=[A-Z])")
 _AND = re.compile(r"\s+(?:and|as well as|along with)\s+", re.I)
 
 
-def enumeration(text: str, span: Span) -> list[Span]:
+def enumeration(text: str, span: Span, whole: Sequence[Span] = ()) -> list[Span]:
     """The members of a list, as written: "A, B, and the C of D" → three stretches.
 
     Commas and semicolons divide. A closing "and" divides only where it belongs to the list: behind a comma, or in the last member of a list
     without such a comma. Two members joined by a lone "and" are divided only if each has two words or more ("health and medicine" is one).
+    Names of places in `whole` are not divided, nor divided from what they locate ("the University of X, Trinidad and Tobago").
     """
     bounds = [span.start]
     for m in _SEPARATOR.finditer(text, span.start, span.end):
-        if text.count("(", span.start, m.start()) == text.count(")", span.start, m.start()):
+        locates = any(name.start <= m.end() < name.end for name in whole)
+        if not locates and text.count("(", span.start, m.start()) == text.count(")", span.start, m.start()):
             bounds += [m.start(), m.end()]
     bounds.append(span.end)
     parts = [(bounds[i], bounds[i + 1]) for i in range(0, len(bounds), 2)]
     start, end = parts[-1]
     oxford = re.match(r"\s*(?:and|as well as|along with)\s", text[start:end], re.I)
-    if not oxford and (len(parts) > 1 or _two_phrases(text[start:end])) and (joints := list(_AND.finditer(text, start, end))):
+    joints = [m for m in _AND.finditer(text, start, end) if not any(name.start < m.start() < name.end for name in whole)]
+    if joints and not oxford and (len(parts) > 1 or _two_phrases(text[start:end])):
         joint = joints[-1]
         parts[-1:] = [(start, joint.start()), (joint.end(), end)]
     found = []
