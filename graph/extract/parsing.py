@@ -181,6 +181,8 @@ def _ends(m: Masked, i: int) -> bool:
             and m.spaces[i]
             and _opens(m, i + 1)
         )
+    if word == "." and i and m.offsets[i][0] == m.offsets[i - 1][1] and _ABBREVIATION.fullmatch(m.words[i - 1] + "."):
+        return False
     return word != "." or _opens(m, i + 1)
 
 

@@ -35,9 +35,9 @@ class Bodies:
         """Find the bodies of a line; linear in its units."""
         units = line.units
         out: list[Unit] = []
-        i = 0
+        i = taken = 0
         while i < len(units):
-            found = self._at(units, i, (len(out) and out[-1].end) or 0)
+            found = self._at(units, i, taken)
             if found is None:
                 out.append(units[i])
                 i += 1
@@ -46,6 +46,7 @@ class Bodies:
             while out and out[-1].start >= units[first].start:
                 out.pop()
             out.append(merge(units, first, after, self.text, named))
+            taken = out[-1].end
             i = after
         line.units = out
 
@@ -56,7 +57,7 @@ class Bodies:
             return None
         if not units[i].cap:
             return self._lower(units, i, head)
-        first, owner, members = self._left(units, i)
+        first, owner, members = self._left(units, i, taken)
         after, right_owner, complement = self._right(units, i, head)
         owner = right_owner or owner
         if not self._is_name(units, i, head, first, complement, owner, members):
@@ -70,12 +71,12 @@ class Bodies:
 
     # -- to the left ---------------------------------------------------------------------------------------------------
 
-    def _left(self, units: list[Unit], i: int) -> tuple[int, Owner | None, tuple[Owner, ...]]:
+    def _left(self, units: list[Unit], i: int, taken: int) -> tuple[int, Owner | None, tuple[Owner, ...]]:
         """First unit of the name, the owner that stands before or in it, and the two sides of a compound."""
         j = i
         while j > 0 and i - j < _LEFT:
             u = units[j - 1]
-            if u.name is not None:
+            if u.name is not None or u.start < taken:
                 break
             if u.text in _DASHES and j >= 2 and u.glued and units[j].glued and self._modifies(units[j - 2]):
                 pair = self.pair(units, j)
@@ -158,7 +159,7 @@ class Bodies:
             if start < len(units) and (owner := self.country(units[start])):
                 return start + 1, owner, None
             end = self._complement(units, start, head, units[i].text)
-            if end > start:
+            if end > start and not (end < len(units) and units[end].cap and units[end].has("body") and not units[end].glued):
                 complement = (k + 1, end)
                 k = end
         elif head.id == "ministry" and k < len(units) and self._portfolio(units[k]) and units[k].cap and head.complement:

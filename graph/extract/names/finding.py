@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -115,27 +115,34 @@ class Finder:
             if (key := self.registry.person(p)) is not None:
                 self.keys[id(p)] = key
                 self._posts(p, key)
-        self._counterparts()
         surnames = self.leftovers.surnames()
         for n, line in enumerate(lines):
             self._place_line(line, self.persons[n], surnames)
+        self._counterparts()
 
     def _counterparts(self) -> None:
         """ "Minister A met his Ruritanian counterpart, B": B holds A's post, of the country said."""
-        before: Person | None = None
-        for p in (p for persons in self.persons for p in persons if id(p) in self.keys):
+        those = [p for persons in self.persons for p in persons if p.is_counterpart and id(p) in self.keys]
+        if not those:
+            return
+        named = sorted((p.mention.span.start, p.mention.entity) for p in self.registry.placed if p.mention.kind == "person")
+        for p in those:
             key = self.keys[id(p)]
-            if p.is_counterpart and not p.titles and before is not None:
-                title = next((t for t in reversed(before.titles) if not t.state and t.body is None), None)
-                of = p.counterpart.key if p.counterpart else None
-                if title is not None:
-                    text = re.sub(r"^Union ", "", title.text)
-                    self.registry.posts.append(PostHeld(key, text, of, Span(before.cover.start, p.cover.end), inferred=True))
-            if p.is_counterpart and p.counterpart is not None and p.counterpart.iso and self.registry.entities[key].country is None:
-                entity = self.registry.entities[key]
+            entity = self.registry.entities[key]
+            if p.counterpart is not None and p.counterpart.iso and entity.country is None:
                 self.registry.entities[key] = replace(entity, country=p.counterpart.key, country_evidence=p.counterpart.span)
-            if p.titles and not p.is_counterpart:
-                before = p
+            at = bisect_left(named, (p.cover.start, ""))
+            start = self.text.rfind(". ", 0, p.cover.start) + 1
+            other = next((n for n in reversed(named[max(0, at - 4) : at]) if n[1] != key), None)
+            if p.titles or other is None:
+                continue
+            held = [q for q in self.registry.posts if q.person == other[1] and not q.former and not q.inferred]
+            held = [q for q in held if q.of is None or self.registry.entities[q.of].type == "Country"]
+            if held:
+                text = re.sub(r"^Union ", "", held[-1].title)
+                evidence = Span(min(other[0], held[-1].evidence.start) if held[-1].evidence.start >= start else max(other[0], start), p.cover.end)
+                of = p.counterpart.key if p.counterpart else None
+                self.registry.posts.append(PostHeld(key, text, of, evidence if other[0] >= start else p.cover, inferred=True))
 
     def _describe(self, lines: list[Line]) -> None:
         """Countries of those whose titles name none, posts put in order, and descriptions resolved."""

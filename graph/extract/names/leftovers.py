@@ -206,12 +206,17 @@ class Leftovers:
     # -- parts of names ------------------------------------------------------------------------------------------------
 
     def surnames(self) -> dict[str, str]:
-        """Family names that stand for one person of the article each."""
-        found: dict[str, list[str]] = {}
+        """Family names, and given names used like them, that stand for one person of the article each."""
+        last: dict[str, set[str]] = {}
+        anywhere: dict[str, set[str]] = {}
         for key, parts in self.registry.full_names.items():
             if key in self.registry.entities:
-                found.setdefault(parts[-1], []).append(key)
-        return {w: keys[0] for w, keys in found.items() if len(keys) == 1 and len(w) > 2}
+                last.setdefault(parts[-1], set()).add(key)
+                for w in parts:
+                    anywhere.setdefault(w, set()).add(key)
+        found = {w: next(iter(keys)) for w, keys in anywhere.items() if len(keys) == 1 and self.registry.full_names[min(keys)][0] == w}
+        found |= {w: next(iter(keys)) for w, keys in last.items() if len(keys) == 1}
+        return {w: key for w, key in found.items() if len(w) > 1 and w not in self.gazetteer.particles}
 
     def propagate(self, line: Line, taken: set[int], surnames: dict[str, str]) -> list[tuple[int, int, str]]:
         """Parts of known names in the units not `taken`: first unit, unit after, key."""

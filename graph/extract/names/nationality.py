@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.names.found import Owner, country_key
@@ -64,20 +65,25 @@ class Nationality:
         return (ranked[0][0], ranked[1][0])
 
     def _home(self) -> str | None:
-        """The country whose titles go without its name: the publisher's, where the foreign envoy is posted, or the side no title names."""
+        """The country whose titles go without its name: the publisher's, or the side that no title names, where the text pairs the two."""
         if self.home is not None and self.home in self.weight:
             return self.home
         explicit = {t.owner.key for p, _ in self.persons for t in p.titles if t.owner is not None and t.owner.iso and t.body is None}
-        explicit |= {p.country.key for p, _ in self.persons if p.country is not None}
-        hosts = {t.to.key for p, _ in self.persons for t in p.titles if t.to is not None and t.to.iso and t.role == "ambassador"}
-        hosts -= explicit
-        if len(hosts) == 1 and next(iter(hosts)) in self.weight:
-            return next(iter(hosts))
-        ranked = self.weight.most_common(2)
-        if len(ranked) == 1:
-            return ranked[0][0]
+        explicit |= {o.key for p, _ in self.persons for o in (p.country, p.counterpart) if o is not None}
         left = [side for side in self.sides() if side not in explicit]
-        return left[0] if len(left) == 1 else None
+        return left[0] if len(left) == 1 and self._paired() else None
+
+    def _paired(self) -> bool:
+        """Whether the text names the two sides as partners ("A-B ties", "between A and B", "A's relations with B"), not as foes."""
+        sides = set(self.sides())
+        if any(set(p.mention.entities) == sides for p in self.registry.placed if p.mention.entities):
+            return True
+        named = sorted((p.mention.span, p.mention.entity) for p in self.registry.placed if p.mention.entity in sides)
+        for (one, a), (other, b) in pairwise(named):
+            between = self.text[one.end : other.start]
+            if a != b and len(between) < 120 and _PARTNERS.fullmatch(between) and not _FOES.search(self.text[max(0, one.start - 60) : other.end]):
+                return True
+        return False
 
     def _bare(self, p: Person, key: str) -> bool:
         """Whether nothing beside the name, here or elsewhere, tells the person's country though a title calls for one."""
@@ -133,6 +139,11 @@ class Nationality:
 
 
 _SENTENCE = re.compile(r"[.!?]['\")]*\s+(?=[A-Z\"'])|\n")
+_PARTNERS = re.compile(
+    r"\s*(?:and|&|,)\s*(?:the\s+)?|[^.;\n]*\b(?:ties|relations|relationship|cooperation|collaboration|partnership|friendship) (?:with|to) (?:the )?",
+    re.IGNORECASE,
+)
+_FOES = re.compile(r"\b(?:war|invasion|conflict|hostilities|ceasefire|truce|dispute|sanctions|tensions)\b", re.IGNORECASE)
 _MEETING = frozenset(
     {
         "with", "met", "meets", "met with", "spoke with", "spoke to", "called on", "calls on", "hosted by", "received by", "welcomed by",

@@ -198,6 +198,9 @@ class Persons:
         if len(chain) > 1 and not self._one_holder(units, chain):
             chain = chain[:1]
             at = title.after
+        last = chain[-1].body
+        if last is not None and last.type == "DiplomaticMission" and at + 1 < len(units) and units[at].text == "in" and units[at + 1].cap:
+            at += 2  # "of the Embassy of Ruritania in Strelsau"
         comma = at < len(units) and units[at].text == "," and (title.definite or chain[-1].owner is not None or chain[-1].body is not None)
         run = self._run(units, at + 1 if comma else at, believed, after_title=True)
         if run is None or chain[-1].plural or (comma and not self._closed(units, run)):
@@ -314,7 +317,7 @@ class Persons:
         if u.entry("honorific") is None:
             return False
         following = units[k + 1] if k + 1 < len(units) else None
-        return following is not None and (following.text == "." or following.cap or following.text == "(") and following.name is None
+        return following is not None and (following.text == "." or following.cap or following.text[0] == "(") and following.name is None
 
     def _word(self, units: list[Unit], k: int, start: int, upto: int, sure: bool) -> int:
         """How many units from unit `k` on go on with a name: 0 where it ends."""

@@ -16,7 +16,7 @@ from graph.extract.names.units import Unit
 from graph.model import Span
 
 _LEFT = 8
-_EXTENDS = frozenset({"General", "Designate", "designate", "Elect", "elect", "Emeritus", "Plenipotentiary"})
+_EXTENDS = frozenset({"Designate", "designate", "Elect", "elect", "Emeritus", "Plenipotentiary"})
 _ALL_CAPS = re.compile(r"[A-Z][A-Z&]{1,9}")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _NO_OWNER_AFTER = frozenset({"in", "to", "from", "with", "of", "for", "at", "by", "on", "across", "between"})
