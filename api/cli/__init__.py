@@ -58,8 +58,19 @@ class _Commands(click.Group):
         sys.exit(_code(lambda: super(_Commands, self).main(args, prog_name or "communique", **extra)))
 
 
+def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            click.echo(f"communique {version('communique')}")
+        except PackageNotFoundError:  # a checkout that was not installed
+            click.echo("communique, from a checkout")
+        context.exit()
+
+
 @click.group(cls=_Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
-@click.version_option(package_name="communique", prog_name="communique")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Show the version and exit.")
 @setting_option("store")
 @config_option
 @click.pass_context

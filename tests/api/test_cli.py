@@ -38,7 +38,11 @@ def test_python_m_runs_it() -> None:
     assert "No such command 'frobnicate'" in done.stderr
 
 
-def test_help_teaches_by_example(cli: object) -> None:
+def test_the_version_is_told_installed_or_not() -> None:
+    assert CliRunner().invoke(communique, ["--version"]).output.startswith("communique")
+
+
+def test_help_teaches_by_example() -> None:
     text = CliRunner().invoke(communique, ["--help"]).output
 
     for command in COMMANDS:
