@@ -36,6 +36,7 @@ FLAGS = [
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
 ]
+SETTLED = "main [data-settled], main table, main article, .list-view li, .empty"
 ROOT = Path(__file__).resolve().parents[2]
 STARTED_WITHIN = 120  # seconds; the real service loads its model
 
@@ -83,7 +84,7 @@ class Visit:
         page.on("request", self._request)
         page.goto(url)
         if settle:
-            page.wait_for_selector("main h1, main [data-settled], main table, main article")
+            page.wait_for_selector(SETTLED)
         return page
 
     def _console(self, message: ConsoleMessage) -> None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:  # fixtures are given by pytest, not imported
 
 pytestmark = pytest.mark.browser
 
+SETTLED = "main [data-settled], main table, main article, .list-view li"
+
 
 def centre_on(page: Page, words: str, name: str) -> None:
     """Search as a person without a mouse does."""
@@ -312,7 +314,7 @@ def test_every_control_has_a_name(visit: Any, mock: Callable[..., str]) -> None:
     page = visit.open(f"{mock()}#/graph?entity=person/ilen-maraschko")
     for view in ("graph", "table", "events", "agreements", "promises", "articles", "article/article/a1"):
         page.goto(f"{mock()}#/{view}?entity=person/ilen-maraschko")
-        page.wait_for_selector("main h1, main [data-settled], main table, main article")
+        page.wait_for_selector(SETTLED)
         nameless = page.evaluate(
             """() => [...document.querySelectorAll("a[href], button, input, [role=img]")]
               .filter(e => !(e.getAttribute("aria-label") || e.textContent.trim() || e.labels?.length))

@@ -25,7 +25,12 @@ POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; connect-src 'self'; "
     "object-src 'none'; base-uri 'self'; frame-ancestors 'none'"
 )
-KINDS = {".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+KINDS = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
 FIRM = {"Held", "Ongoing", "Signed", "Reached", "InForce"}
 MET = {"Meeting", "Call", "Summit"}
 EVENTS = MET | {"Visit", "StateVisit", "Conference", "Event", "Signing", "Publication"}
@@ -65,7 +70,7 @@ class World:
     def build(self) -> None:
         for article in self.articles:
             for i, (s, p, o, quote, *more) in enumerate(article["claims"]):
-                extra = more[0] if more else {}
+                extra: Json = more[0] if more else {}
                 start = article["text"].index(quote)
                 said = article.get("statements", {}).get(extra.get("statement"))
                 self.claims.append(
@@ -81,11 +86,11 @@ class World:
                         "statement": said,
                     }
                 )
-        seen = set()
+        seen: set[tuple[str, str, str]] = set()
         for c in self.claims:
-            key = (c["subject"], c["predicate"], json.dumps(c["object"]))
-            if key not in seen:
-                seen.add(key)
+            triple = (c["subject"], c["predicate"], json.dumps(c["object"]))
+            if triple not in seen:
+                seen.add(triple)
                 self.facts.append({"s": c["subject"], "p": c["predicate"], "o": c["object"], "event": None, "rule": None, "from": []})
         self._derive()
         for key, thing in self.things.items():
@@ -104,7 +109,8 @@ class World:
             if thing["type"] in {"Visit", "StateVisit"} and status in FIRM:
                 for visitor in self.all(key, "visitor"):
                     for destination in self.all(key, "destination"):
-                        self._add(visitor, "visited", destination, key, "visited-in-held-visit", [("visitor", visitor), ("destination", destination)])
+                        roles = [("visitor", visitor), ("destination", destination)]
+                        self._add(visitor, "visited", destination, key, "visited-in-held-visit", roles)
 
     def _pairs(self, key: str, predicate: str, derived: str, rule: str) -> None:
         members = self.all(key, predicate)
@@ -203,7 +209,8 @@ class World:
                     }
                 )
         country = thing.get("country")
-        return {**self.ref(key), "altLabels": thing.get("alt", []), "country": self.ref(country) if country else None, "facts": facts, "hypotheses": []}
+        about_it = {"altLabels": thing.get("alt", []), "country": self.ref(country) if country else None}
+        return {**self.ref(key), **about_it, "facts": facts, "hypotheses": []}
 
     def kind(self, key: str) -> str:
         return str(self.things.get(key, {}).get("type", ""))
@@ -258,7 +265,11 @@ class World:
         def is_object(x: str | Json) -> bool:
             return (x["value"] if isinstance(x, dict) else x) == o
 
-        fact = [f for f in self.facts if f["p"] == p and ((f["s"] == s and is_object(f["o"])) or (f["event"] and f["s"] == o and f["o"] == s))]
+        def states_it(f: Json) -> bool:
+            turned = f["event"] and f["s"] == o and f["o"] == s
+            return f["p"] == p and ((f["s"] == s and is_object(f["o"])) or bool(turned))
+
+        fact = [f for f in self.facts if states_it(f)]
         claims = [c for c in self.claims if c["subject"] == s and c["predicate"] == p and is_object(c["object"])]
         sources = [t for f in fact for t in f["from"]]
         for a, q, b in sources:
@@ -305,7 +316,10 @@ class World:
                     "event": f["event"],
                 }
             )
-        nodes = [{"id": n, "label": self.things[n]["label"], "type": self.kind(n), "country": self.things[n].get("country"), "degree": len(around[n])} for n in found[:limit]]
+        nodes = [
+            {"id": n, "label": thing["label"], "type": thing["type"], "country": thing.get("country"), "degree": len(around[n])}
+            for n, thing in ((n, self.things[n]) for n in found[:limit])
+        ]
         reachable = set(found)
         lost = sum(f["s"] in reachable and f["o"] in reachable for f in edges) - len(inside)
         return {"nodes": nodes, "edges": out, "omitted": {"nodes": len(found) - len(nodes), "edges": lost}}
@@ -326,7 +340,8 @@ def world(*, empty: bool = False, large: int = 0) -> World:
         for j in range(1 + i % 3):
             other = f"person/made-up-{(i * 7 + j * 13) // 5}"
             if other in made.things and other != person:
-                made.facts.append({"s": person, "p": "metWith", "o": other, "event": "meeting/halden-health", "rule": "made-up", "from": []})
+                met = {"s": person, "p": "metWith", "o": other, "event": "meeting/halden-health", "rule": "made-up", "from": []}
+                made.facts.append(met)
     return made
 
 
@@ -340,43 +355,44 @@ def page(items: list[Json], query: dict[str, str]) -> Json:
 def answer(made: World, path: str, query: dict[str, str]) -> Json:
     """The JSON of one GET below /api/v1/. Raises NotFoundError."""
     head, _, key = path.partition("/")
-
-    def of_type(*types: str) -> list[str]:
-        return [k for k, t in made.things.items() if t["type"] in types]
-
-    def chosen(items: list[Json], field_name: str) -> list[Json]:
-        wanted = query.get(field_name)
-        return [i for i in items if not wanted or i[field_name] == wanted]
-
-    if head == "stats":
-        return made.stats()
-    if head == "search":
-        return page(made.search(query.get("q", "")), query)
+    lists = {
+        "events": (EVENTS, made.event, "status"),
+        "agreements": ({"Agreement"}, made.agreement, "status"),
+        "commitments": ({"Commitment"}, made.commitment, "modality"),
+    }
+    if head in lists:
+        types, view, narrowing = lists[head]
+        items = [view(k) for k, t in made.things.items() if t["type"] in types]
+        wanted = query.get(narrowing)
+        return page([i for i in items if i[narrowing] and wanted in (None, i[narrowing])], query)
+    if head == "articles":
+        return articles(made, key, query)
     if head == "entities" and key:
         return made.entity(key)
-    if head == "articles":
-        if not key:
-            return page([made.summary(a) for a in sorted(made.articles, key=lambda a: a["published"], reverse=True)], query)
-        wanted = key.removesuffix("/claims")
-        article = next((a for a in made.articles if a["id"] == wanted), None)
-        if article is None:
-            raise NotFoundError(f"no article is called {wanted}")
-        mine = [c for c in made.claims if c["article"] is article]
-        if key.endswith("/claims"):
-            return page([made.claim(c) for c in mine], query)
-        named = sorted({x for c in mine for x in (c["subject"], c["object"]) if isinstance(x, str) and x in made.things})
-        return {**made.summary(article), "text": article["text"], "things": [made.ref(x) for x in named]}
-    if head == "events":
-        return page(chosen([made.event(k) for k in of_type(*EVENTS) if made.one(k, "status")], "status"), query)
-    if head == "agreements":
-        return page(chosen([made.agreement(k) for k in of_type("Agreement")], "status"), query)
-    if head == "commitments":
-        return page(chosen([made.commitment(k) for k in of_type("Commitment")], "modality"), query)
-    if head == "evidence":
-        return made.evidence(query["subject"], query["predicate"], query["object"])
-    if head == "graph":
-        return made.graph(query.get("center"), int(query.get("hops", 1)), int(query.get("limit", 300)))
-    raise NotFoundError(f"no such path: {path}")
+    answers = {
+        "stats": lambda: made.stats(),
+        "search": lambda: page(made.search(query.get("q", "")), query),
+        "evidence": lambda: made.evidence(query["subject"], query["predicate"], query["object"]),
+        "graph": lambda: made.graph(query.get("center"), int(query.get("hops", 1)), int(query.get("limit", 300))),
+    }
+    if path not in answers:
+        raise NotFoundError(f"no such path: {path}")
+    return answers[path]()
+
+
+def articles(made: World, key: str, query: dict[str, str]) -> Json:
+    """The list of articles, one of them, or its claims."""
+    if not key:
+        return page([made.summary(a) for a in sorted(made.articles, key=lambda a: a["published"], reverse=True)], query)
+    wanted = key.removesuffix("/claims")
+    article = next((a for a in made.articles if a["id"] == wanted), None)
+    if article is None:
+        raise NotFoundError(f"no article is called {wanted}")
+    mine = [c for c in made.claims if c["article"] is article]
+    if key.endswith("/claims"):
+        return page([made.claim(c) for c in mine], query)
+    named = sorted({x for c in mine for x in (c["subject"], c["object"]) if isinstance(x, str) and x in made.things})
+    return {**made.summary(article), "text": article["text"], "things": [made.ref(x) for x in named]}
 
 
 def handler(made: World) -> type[BaseHTTPRequestHandler]:
@@ -385,7 +401,7 @@ def handler(made: World) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:  # noqa: N802  (the name is the base class's)
+        def do_GET(self) -> None:
             parts = urlsplit(self.path)
             query = {k: v[0] for k, v in parse_qs(parts.query).items()}
             if parts.path.startswith("/api/v1/"):
@@ -402,7 +418,8 @@ def handler(made: World) -> type[BaseHTTPRequestHandler]:
             try:
                 body, status, kind = answer(made, path, query), 200, "application/json"
             except NotFoundError as e:
-                body, status, kind = {"type": "about:blank", "title": "Not found", "status": 404, "detail": str(e), "instance": path}, 404, "application/problem+json"
+                body = {"type": "about:blank", "title": "Not found", "status": 404, "detail": str(e), "instance": path}
+                status, kind = 404, "application/problem+json"
             self._send(status, kind, json.dumps(body, ensure_ascii=False).encode())
 
         def _send(self, status: int, kind: str, body: bytes) -> None:

@@ -4,7 +4,7 @@ import { standingOf, statusLabel } from "../reading/kinds.ts";
 import { dateInWords } from "../reading/edtf.ts";
 import { count, verb } from "../reading/words.ts";
 import { Icon } from "../parts/icons.tsx";
-import { type Picture, type Visible } from "./picture.ts";
+import { nameOf, type Picture, type Visible } from "./picture.ts";
 import { type Focus, type Listeners, Renderer } from "./renderer.ts";
 
 interface Props {
@@ -133,12 +133,11 @@ function Tooltip({ tip, picture }: { tip: Tip | null; picture: Picture }) {
     box.current.style.top = `${Math.max(8, tip.y - box.current.offsetHeight - 10)}px`;
   }, [tip]);
   if (!tip || !edge) return null;
-  const name = (id: string) => picture.nodes.get(id)?.label ?? id;
   const standing = standingOf(edge.status, edge.predicate);
   return (
     <div ref={box} class="tooltip" aria-hidden="true">
       <span>
-        {name(edge.source)} <em>{verb(edge.predicate, edge.status)}</em> {name(edge.target)}
+        {nameOf(picture, edge.source)} <em>{verb(edge.predicate, edge.status)}</em> {nameOf(picture, edge.target)}
       </span>
       {(edge.status || edge.date) && (
         <span class={`tooltip-note ${standing ?? ""}`}>

@@ -106,6 +106,14 @@ export function visible(picture: Picture, hide: readonly string[], keep: readonl
   return { nodes, edges };
 }
 
+/** A node's name, with its country where the name alone is everybody's: “Prime Minister, Oskaria”. */
+export function nameOf(picture: Picture, id: string): string {
+  const node = picture.nodes.get(id);
+  if (!node) return id;
+  const country = node.type === "Post" && node.country !== null ? picture.nodes.get(node.country) : undefined;
+  return country ? `${node.label}, ${country.label}` : node.label;
+}
+
 export function keyOf(edge: GraphEdge): EdgeKey {
   return { subject: edge.source, predicate: edge.predicate, object: edge.target, event: edge.event };
 }

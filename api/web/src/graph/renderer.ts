@@ -12,7 +12,7 @@ import { hoverDrawer, type Name, writeNames } from "./labels.ts";
 import { Layout, scattered } from "./layout.ts";
 import { NodeShapeProgram, type DrawnNode } from "./node-program.ts";
 import { mixed, type Palette, readPalette } from "./palette.ts";
-import { isBetweenAgents, isDirected, type Picture, strokeOf, type Visible } from "./picture.ts";
+import { isBetweenAgents, isDirected, nameOf, type Picture, strokeOf, type Visible } from "./picture.ts";
 
 export interface Focus {
   center: string | null;
@@ -43,6 +43,7 @@ interface EdgeAttributes {
   curvature: number;
 }
 
+const ROOMY = 250; // nodes up to which they have their full size
 const SETTLING = 350; // milliseconds
 const FADED = 0.22;
 const FULL_SIZE = 560; // pixels of canvas from which on nodes have their full size
@@ -162,14 +163,15 @@ export class Renderer {
       }
     });
     const extent = this.graph.order ? 100 : 0;
+    const crowding = Math.max(0.5, Math.min(1, Math.sqrt(ROOMY / Math.max(1, picture.nodes.size))));
     const neighbours = new Map<string, string>();
     for (const { source, target } of picture.edges.values()) {
       if (this.graph.hasNode(source)) neighbours.set(target, source);
       if (this.graph.hasNode(target)) neighbours.set(source, target);
     }
     for (const node of picture.nodes.values()) {
-      const size = 4 + Math.min(11, 1.9 * Math.log2(1 + node.degree));
-      const known = { size, label: node.label, family: familyOf(node.type) };
+      const size = crowding * (4 + Math.min(11, 1.9 * Math.log2(1 + node.degree)));
+      const known = { size, label: nameOf(picture, node.id), family: familyOf(node.type) };
       if (this.graph.hasNode(node.id)) {
         this.graph.mergeNodeAttributes(node.id, known);
         continue;

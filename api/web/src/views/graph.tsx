@@ -23,7 +23,10 @@ export function GraphView({ load, route }: { load: Load<Picture>; route: Route }
   if (load.state === "failed") return <Failed error={load.error} retry={load.retry} />;
   if (!picture) return <Loading what="Drawing the graph…" />;
   return (
-    <section class="graph-view" aria-label="Graph">
+    <section class="graph-view" aria-labelledby="view-title">
+      <h1 id="view-title" class="visually-hidden">
+        Graph
+      </h1>
       <PictureBar picture={picture} shown={shown} route={route} busy={load.state === "loading"} />
       <div class="stage">
         <Canvas

@@ -2,7 +2,7 @@ import { useMemo, useState } from "preact/hooks";
 
 import type { GraphEdge } from "../api/contract.ts";
 import type { Load } from "../api/load.ts";
-import { keyOf, type Picture, sameEdge, visible } from "../graph/picture.ts";
+import { keyOf, nameOf, type Picture, sameEdge, visible } from "../graph/picture.ts";
 import { Legend } from "../graph/legend.tsx";
 import { Failed, Loading } from "../parts/states.tsx";
 import { DateText, Mark, Status } from "../parts/things.tsx";
@@ -50,11 +50,10 @@ function EdgeTable({ picture, route, busy }: { picture: Picture; route: Route; b
   const [words, setWords] = useState("");
   const shown = useMemo(() => visible(picture, route.hide, [route.center]), [picture, route.hide.join(","), route.center]);
   const rows = useMemo(() => {
-    const name = (id: string) => picture.nodes.get(id)?.label ?? id;
     const all = shown.edges.map((edge) => ({
       edge,
-      from: name(edge.source),
-      to: name(edge.target),
+      from: nameOf(picture, edge.source),
+      to: nameOf(picture, edge.target),
       relation: verb(edge.predicate, edge.status),
     }));
     const wanted = words.toLocaleLowerCase().split(/\s+/).filter(Boolean);
@@ -68,7 +67,10 @@ function EdgeTable({ picture, route, busy }: { picture: Picture; route: Route; b
     );
   }, [picture, shown, words, sort]);
   return (
-    <section class="table-view" aria-label="Table of edges">
+    <section class="table-view" aria-labelledby="view-title">
+      <h1 id="view-title" class="visually-hidden">
+        Edges of the graph
+      </h1>
       <PictureBar picture={picture} shown={shown} route={route} busy={busy} />
       <div class="table-tools">
         <input
