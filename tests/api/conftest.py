@@ -34,7 +34,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     for name in [n for n in os.environ if n.startswith("COMMUNIQUE_")]:
         monkeypatch.delenv(name)
-    monkeypatch.setattr(Pipeline, "reader", property(lambda _: Reading()))
+    monkeypatch.setattr(Pipeline, "reader", property(lambda self: self._reader or Reading()))
     return tmp_path
 
 
