@@ -332,9 +332,24 @@ class Bodies:
         name, portfolio = self._title(units, i, own, complement, type_, span)
         if head.iso and owner is None:
             owner = Owner(head.iso, units[i].span)
+        if units[i].text in ("Ministries", "Departments") and complement:
+            return first, after, self._each(units, i, complement, owner, span, units[after - 1].end)
         kind: MentionKind = "jointbody" if type_ == "JointBody" else "body"
         cover = Span(span.start, units[after - 1].end)
         return first, after, Named(kind, type_, name, span, cover, "grammar", owner, portfolio, acronym, members)
+
+    def _each(self, units: list[Unit], i: int, complement: tuple[int, int], owner: Owner | None, span: Span, end: int) -> Named:
+        """ "Ministries of Health and Education": several at once."""
+        head = {"Ministries": "Ministry", "Departments": "Department"}[units[i].text]
+        subject = self.text[units[complement[0]].start : units[complement[1] - 1].end]
+        parts = []
+        for m in re.finditer(r"(?:(?!,| and | & ).)+", subject):
+            text = re.sub(r"^(?:the|of) ", "", m.group().strip())
+            if text and text not in ("and", "&"):
+                at = units[complement[0]].start + m.start() + m.group().index(text)
+                part = Span(at, at + len(text))
+                parts.append(Named("body", "Ministry", f"{head} of {text}", part, part, "list", owner, self.portfolio(text)))
+        return Named("body", "Ministry", "", span, Span(span.start, end), "list", owner, parts=tuple(parts))
 
     def _title(
         self, units: list[Unit], i: int, own: list[Unit], complement: tuple[int, int] | None, type_: str, span: Span

@@ -19,7 +19,7 @@ from graph.extract.names.persons import Person, Persons
 from graph.extract.names.registry import Placed, Registry, words
 from graph.extract.names.titles import Title, Titles
 from graph.extract.names.units import Line, Unit, units
-from graph.extract.reading import CleanText, Entity, PostHeld
+from graph.extract.reading import CleanText, Entity, Mention, PostHeld
 from graph.ids import slug
 from graph.model import Span
 
@@ -140,7 +140,9 @@ class Finder:
             held = [q for q in held if q.of is None or self.registry.entities[q.of].type == "Country"]
             if held:
                 text = re.sub(r"^Union ", "", held[-1].title)
-                evidence = Span(min(other[0], held[-1].evidence.start) if held[-1].evidence.start >= start else max(other[0], start), p.cover.end)
+                evidence = Span(
+                    min(other[0], held[-1].evidence.start) if held[-1].evidence.start >= start else max(other[0], start), p.cover.end
+                )
                 of = p.counterpart.key if p.counterpart else None
                 self.registry.posts.append(PostHeld(key, text, of, evidence if other[0] >= start else p.cover, inferred=True))
 
@@ -175,6 +177,10 @@ class Finder:
             self.keys[id(n)] = self._key_of(n)
 
     def _key_of(self, named: Named) -> str:
+        if named.parts:
+            for part in named.parts:
+                self.keys[id(part)] = self.registry.body(part)
+            return self.keys[id(named.parts[0])]
         if named.kind == "place":
             return self.registry.named(slug(named.name), named.type, named.name)
         return self.registry.body(named)
@@ -182,7 +188,7 @@ class Finder:
     def _posts(self, p: Person, key: str) -> None:
         for t in p.titles:
             of = self.keys.get(id(t.body)) or (self.registry.body(t.body) if t.body else None)
-            owner = t.owner or p.country
+            owner = t.owner or p.country or next((x.owner for x in p.titles if x.owner is not None and x.body is None), None)
             if of is None and owner is not None:
                 of = owner.key
             start = min(t.span.start, p.span.start, p.cover.start)
@@ -276,6 +282,12 @@ class Finder:
                 self.registry.placed[-1].mention, span=n.span, kind="nominal", entity=keys[0], source="pair", entities=tuple(keys)
             )
             self.registry.placed.append(Placed(mention, cover))
+        elif n.parts:
+            keys = tuple(dict.fromkeys(self.keys[id(part)] for part in n.parts))
+            first = n.parts[0]
+            self.registry.placed.append(Placed(Mention(Span(n.span.start, first.span.end), "body", keys[0], "list", keys), cover))
+            for part in n.parts[1:]:
+                self.registry.place(part.span, "body", self.keys[id(part)], "list")
         elif id(n) in self.keys:
             self.registry.place(n.span, n.kind, self.keys[id(n)], n.source, cover)
             if n.acronym:

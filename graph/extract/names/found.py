@@ -52,3 +52,5 @@ class Named:
     iso: str = ""
     several: tuple[Owner, ...] = ()
     """for a compound such as "India-Nepal": both sides"""
+    parts: tuple[Named, ...] = ()
+    """for "Ministries of A and B": each of them"""

@@ -80,6 +80,8 @@ class Leftovers:
             if units[j - 1].text in self.gazetteer.opening or units[j - 1].has("title"):
                 break
             j -= 1
+        if j > 1 and units[j - 1].text == "'s" and units[j - 2].has("title") and units[j - 2].cap:
+            j -= 2  # "the President's House"
         return j
 
     def _is_venue(self, units: list[Unit], j: int) -> bool:
@@ -188,6 +190,10 @@ class Leftovers:
     def _looks_like_body(self, line: Line, here: list[Unit], i: int) -> bool:
         text = " ".join(u.text for u in here)
         if text in self.gazetteer.no_names or any(u.has("title") or u.has("country") or u.has("honorific") for u in here):
+            return False
+        if here[-1].text.removesuffix("s") in self.gazetteer.entries and any(
+            e.kind == "title" for e in self.gazetteer.entries[here[-1].text.removesuffix("s")]
+        ):
             return False
         if any(u.text in self.gazetteer.no_names or (u.text in self.gazetteer.opening and u is here[0]) for u in here):
             return False

@@ -7,6 +7,7 @@ of them, the titles that name none belong to the other. This is inferred, marked
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
@@ -36,6 +37,7 @@ class Nationality:
 
     def settle(self) -> None:
         """Give persons their country, and posts the country they are of, where one can be told."""
+        self._leaders()
         self._listed()
         self.home = self._home()
         sides = self.sides()
@@ -81,7 +83,12 @@ class Nationality:
         named = sorted((p.mention.span, p.mention.entity) for p in self.registry.placed if p.mention.entity in sides)
         for (one, a), (other, b) in pairwise(named):
             between = self.text[one.end : other.start]
-            if a != b and len(between) < 120 and _PARTNERS.fullmatch(between) and not _FOES.search(self.text[max(0, one.start - 60) : other.end]):
+            if (
+                a != b
+                and len(between) < 120
+                and _PARTNERS.fullmatch(between)
+                and not _FOES.search(self.text[max(0, one.start - 60) : other.end])
+            ):
                 return True
         return False
 
@@ -106,6 +113,22 @@ class Nationality:
         if self.registry.entities[met].country not in (home, None):
             return home
         return next((side for side in sides if side != home), None) if home in sides else None
+
+    def _leaders(self) -> None:
+        """ "the Ruritanian delegation was led by Secretary A": the leader is of that country."""
+        namings = sorted((p.mention.span.end, p.mention.entity) for p in self.registry.placed if p.mention.kind == "country")
+        for p, key in self.persons:
+            entity = self.registry.entities[key]
+            low = max(0, p.cover.start - 90)
+            m = _LED.search(self.text[low : p.cover.start]) if entity.country is None else None
+            if m is None:
+                continue
+            at = bisect_right(namings, (low + m.start(), chr(0x10FFFF))) - 1
+            if at >= 0 and low + m.start() - namings[at][0] <= 2:
+                end, country = namings[at]
+                shown = Span(max(0, end - 1), end)
+                spans = [q.mention.span for q in self.registry.placed if q.mention.entity == country and q.mention.span.end == end]
+                self.registry.entities[key] = replace(entity, country=country, country_evidence=spans[0] if spans else shown)
 
     def _listed(self) -> None:
         """ "accompanied by the Ruritanian Foreign Minister A, National Security Adviser B and Secretary C": one country for all."""
@@ -143,6 +166,7 @@ _PARTNERS = re.compile(
     r"\s*(?:and|&|,)\s*(?:the\s+)?|[^.;\n]*\b(?:ties|relations|relationship|cooperation|collaboration|partnership|friendship) (?:with|to) (?:the )?",
     re.IGNORECASE,
 )
+_LED = re.compile(r"\b(?:delegation|side|team)\b[^.;]{0,25}?\b(?:led|headed|represented|chaired) by (?:the )?$")
 _FOES = re.compile(r"\b(?:war|invasion|conflict|hostilities|ceasefire|truce|dispute|sanctions|tensions)\b", re.IGNORECASE)
 _MEETING = frozenset(
     {

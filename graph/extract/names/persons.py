@@ -296,6 +296,8 @@ class Persons:
             start += 1
             if start < len(units) and units[start].text == "." and units[start].glued:
                 start += 1
+            if start + 2 < len(units) and units[start].text == "(" and units[start + 1].has("honorific") and units[start + 2].text == ")":
+                start += 3  # "Hon. (Dr.)"
         upto = believed.get(start, believed.get(i, 0))
         k, words, initials = start, 0, 0
         while k < len(units) and k - start < _LONGEST:

@@ -162,8 +162,17 @@ class Titles:
         if owner is None:
             return None, None, j
         plain = at == j - 1 and u.has("country") and not u.has("adjective")
-        if plain and at > 0 and units[at - 1].text in _NO_OWNER_AFTER:
+        before = units[at - 1] if at > taken else None
+        if plain and before is not None and before.text in _NO_OWNER_AFTER:
             return None, None, j
+        if (
+            plain
+            and before is not None
+            and (isinstance(before.name, Named) or before.has("organisation") or _ALL_CAPS.fullmatch(before.text))
+        ):
+            if isinstance(before.name, Named) and before.name.kind == "body":
+                return None, before.name, at - 1  # "JICA Ruritania Chief Representative": the country is where, not whose
+            return (self.bodies.owner(before) if before.has("organisation") else None), None, at - 1
         return owner, None, at
 
     def _state(self, units: list[Unit], j: int, taken: int) -> tuple[str, int]:
@@ -245,7 +254,9 @@ class Titles:
         if isinstance(u.name, Named) and u.name.kind in ("body", "jointbody"):
             if prep == "to" and t.role == "ambassador":
                 return replace(t, to=Owner("", u.span, body=u.name.name), after=at + 1)
-            return replace(t, body=u.name, after=at + 1) if prep in ("of", "to", "at", "in", "with") else t
+            return replace(t, body=t.body or u.name, after=at + 1) if prep in ("of", "to", "at", "in", "with") else t
+        if prep in ("in", "for") and owner and t.role in ("ambassador", "head") and (t.owner or t.body):
+            return replace(t, to=owner, after=at + 1)
         if prep == "to" and (inner := self._inner_title(units, at)):
             return replace(self._extended(units, t, inner.after), owner=t.owner or inner.owner, inner=inner)
         if prep in ("of", "for", "on", "to"):
@@ -282,9 +293,11 @@ class Titles:
             return t
         if prep == "of" and u.has("title") and t.role in ("adviser", "head"):
             return self._extended(units, t, at + 1)
-        if (u.has("region") or u.has("city")) and not self._portfolio(u, u):
+        if (u.has("region") or u.has("city") or (prep != "of" and self.bodies.country(u))) and not self._portfolio(u, u):
             return self._extended(units, t, at + 1)
-        end = self.bodies.portfolio_list(units, at, free=prep != "of")
+        end = self.bodies.portfolio_list(units, at)
+        if end == at and prep != "of":
+            end = self.bodies.portfolio_list(units, at, free=True)
         if end == at and prep == "of" and t.role == "head" and not u.has("title") and not u.has("honorific"):
             end = self.bodies.phrase(units, at, strict=False)
         return self._extended(units, t, end) if end > at else t
