@@ -16,7 +16,7 @@ from graph.errors import CommuniqueError, Conflict, NotFound, SourceError
 from graph.identity.clusters import Decision
 from graph.identity.members import members
 from graph.model import Article, ArticleReport, Extraction, Iri, Literal, Outcome, Quad, Ref
-from graph.pipeline import upkeep
+from graph.pipeline import parallel, upkeep
 from graph.pipeline.identification import Arrival, Identification, Identity
 from graph.quads import codec, evidence
 from graph.quads import vocabulary as v
@@ -52,19 +52,40 @@ class Pipeline:
         self, items: Iterable[Article | SourceError], *, on_progress: Callable[[ArticleReport], None] | None = None
     ) -> Iterator[ArticleReport]:
         """Read each article and commit what it says; yields one report per item, in order, after its commit."""
-        for item in items:
-            report = self._refusal(item) if isinstance(item, SourceError) else self.add(item)
+        for item, found in self._read(items):
+            if isinstance(item, SourceError):
+                report = self._refusal(item)
+            elif isinstance(found, Extraction):
+                report = self._committed(item, found)
+            else:
+                report = self._failure(item, found)
             if on_progress:
                 on_progress(report)
             yield report
 
     def add(self, article: Article) -> ArticleReport:
         """Read one article and commit it. A reader's fault, or any error on purpose, is a report of outcome `failed`."""
+        return next(self.ingest([article]))
+
+    def _read(self, items: Iterable[Article | SourceError]) -> Iterator[parallel.Read]:
+        if self.settings.extract_workers > 1 and self._reader is None:
+            yield from parallel.read(items, self.settings.model, self.settings.extract_workers)
+            return
+        for item in items:
+            try:
+                yield item, self.reader(item) if isinstance(item, Article) else None
+            except CommuniqueError as e:
+                yield item, e
+
+    def _committed(self, article: Article, extraction: Extraction) -> ArticleReport:
         try:
-            extraction = self.reader(article)
             return self.put(article, extraction)
         except CommuniqueError as e:
-            return ArticleReport(article.origin or article.identifier, "failed", article.id, str(e))
+            return self._failure(article, e)
+
+    @staticmethod
+    def _failure(article: Article, fault: CommuniqueError | None) -> ArticleReport:
+        return ArticleReport(article.origin or article.identifier, "failed", article.id, str(fault))
 
     def put(self, article: Article, extraction: Extraction) -> ArticleReport:
         """Commit what a reader found: the article's graph, who is who, and the simple layer change in one step."""
