@@ -1,15 +1,16 @@
 """`ingest` and `withdraw` on a store of one's own."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
 from api.cli import exits
-from graph.errors import StoreUnavailable
-from graph.pipeline import Pipeline
+from api.cli.reach import Local
+from graph.errors import SourceError, StoreUnavailable
+from graph.model import Article, ArticleReport
 
 Cli = Callable[..., Result]
 LINE = '{"id": "r%d", "published": "2026-05-05", "text": "The envoys met for round %d of the talks."}'
@@ -79,14 +80,13 @@ def test_a_wrong_command_line_is_told(cli: Cli, news: Path, arguments: tuple[str
 
 
 def test_a_run_that_breaks_off_shows_what_was_done(cli: Cli, news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    add = Pipeline.add
+    whole = Local.ingest
 
-    def fail_at_the_second(self: Pipeline, article: object) -> object:
-        if getattr(article, "identifier", "") == "b-experts":
-            raise StoreUnavailable("the disk is full")
-        return add(self, article)  # type: ignore[arg-type]
+    def break_off(self: Local, items: Iterable[Article | SourceError]) -> Iterator[ArticleReport]:
+        yield next(whole(self, items))
+        raise StoreUnavailable("the disk is full")
 
-    monkeypatch.setattr(Pipeline, "add", fail_at_the_second)
+    monkeypatch.setattr(Local, "ingest", break_off)
 
     result = cli("ingest", "news")
 
