@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from graph.extract.gazetteer import gazetteer
 from graph.extract.names.registry import Placed
 from graph.extract.reading import Mention, Paragraph, Reading, Sentence, TimeExpression
 from graph.model import Span
@@ -30,8 +31,8 @@ _PERSON = "Johnson"
 """one surname for everybody: one that the parser has never seen is taken for a verb now and then ("an invitation to X to visit")"""
 _PAIR = "bilateral"
 """for two countries joined by a hyphen, which stand before a noun as an adjective does"""
-_PLAIN_WORD = {"States": "America", "Emirates": "Dubai", "Nations": "Nato", "Philippines": "Manila", "Netherlands": "Holland"}
-"""words whose plural form would make the parser look for a plural subject → a word of like use without one"""
+_COUNTRY, _ADJECTIVE = "France", "French"
+"""for countries of several words or in capitals: "United States" would ask for a plural verb, "US" is read as "us" """
 
 
 @dataclass
@@ -44,6 +45,8 @@ class Masked:
     starts: list[bool] = field(default_factory=list)
     mentions: dict[int, Mention] = field(default_factory=dict)
     times: dict[int, TimeExpression] = field(default_factory=dict)
+    dotted: set[int] = field(default_factory=set)
+    """names whose last mark is a full stop, which may end the sentence too ("Works Ltd.")"""
 
 
 def mask(text: str, paragraph: Paragraph, placed: Sequence[Placed], times: Sequence[TimeExpression], nlp: Language) -> Masked:
@@ -57,6 +60,8 @@ def mask(text: str, paragraph: Paragraph, placed: Sequence[Placed], times: Seque
         n = len(out.words)
         if mention is not None:
             out.mentions[n] = mention
+            if text[cover.end - 1] == ".":
+                out.dotted.add(n)
         if time is not None:
             out.times[n] = time
         out.words.append(_word(text, mention, time, cover))
@@ -64,6 +69,7 @@ def mask(text: str, paragraph: Paragraph, placed: Sequence[Placed], times: Seque
         at = _after(text, cover, mention)
         out.spaces.append(text[at : at + 1] == " ")
     _tokens(out, text, at, paragraph.span.end, nlp)
+    _spread(out, times)
     out.starts = _sentence_starts(out)
     return out
 
@@ -72,11 +78,23 @@ def _covers(placed: Sequence[Placed], times: Sequence[TimeExpression]) -> Iterat
     found: list[tuple[Span, Mention | None, TimeExpression | None]] = [(p.cover, p.mention, None) for p in placed if p.cover is not None]
     taken = sorted(c for c, _, _ in found)
     for time in times:
+        if time.kind in ("duration", "set"):
+            continue  # "five-year", "annually": words in their own right
         k = bisect_right(taken, time.span)
         near = taken[max(0, k - 1) : k + 1]
         if not any(c.overlaps(time.span) for c in near):
             found.append((time.span, None, time))
     return iter(sorted(found, key=lambda x: (x[0].start, -x[0].end)))
+
+
+def _spread(out: Masked, times: Sequence[TimeExpression]) -> None:
+    """Give the times that are no word of their own to the last word they cover."""
+    ends = [end for _, end in out.offsets]
+    for time in times:
+        if time.kind in ("duration", "set"):
+            i = bisect_right(ends, time.span.end) - 1
+            if i >= 0 and out.offsets[i][0] >= time.span.start and i not in out.times and i not in out.mentions:
+                out.times[i] = time
 
 
 def _after(text: str, cover: Span, mention: Mention | None) -> int:
@@ -86,6 +104,10 @@ def _after(text: str, cover: Span, mention: Mention | None) -> int:
         opens, closes = between[:1], text[cover.end : cover.end + 1]
         if (opens, closes) in ((",", ","), ("(", ")")):
             return cover.end + 1
+    elif mention is not None and mention.kind == "person" and text[cover.end : cover.end + 1] == ",":
+        title, comma, courtesy = text[cover.start : mention.span.start].rpartition(",")
+        if comma and title and not any(w.islower() for w in courtesy.split()):
+            return cover.end + 1  # "the Foreign Minister, Jane Doe, said"
     return cover.end
 
 
@@ -99,29 +121,19 @@ def _word(text: str, mention: Mention | None, time: TimeExpression | None, cover
     if mention.source == "pair":
         return _PAIR
     if mention.kind in ("body", "jointbody"):
-        head = next((w for w in words if w in _HEADS), None)
-        return head or _PLAIN_WORD.get(last, last)
-    return _PLAIN_WORD.get(last, last) if len(words) > 1 or last in _PLAIN_WORD else last
+        return next((w for w in words if _heads_body(w)), last)
+    if mention.kind == "country" and (len(words) > 1 or last.isupper()):
+        return _ADJECTIVE if mention.source == "adjective" or text[cover.end : cover.end + 1] == "-" else _COUNTRY
+    return last
 
 
-_HEADS = frozenset(
-    {
-        "Ministry",
-        "Department",
-        "Embassy",
-        "Commission",
-        "Council",
-        "Board",
-        "Committee",
-        "University",
-        "Institute",
-        "Office",
-        "Bureau",
-        "Agency",
-    }
-)
+def _heads_body(word: str) -> bool:
+    return any(e.kind == "body" for e in gazetteer().entries.get(word, ()))
+
+
 _TIME_WORD = re.compile(
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 )
 
 
@@ -172,6 +184,8 @@ def _sentence_starts(m: Masked) -> list[bool]:
 
 def _ends(m: Masked, i: int) -> bool:
     word = m.words[i]
+    if i in m.dotted:
+        return i + 1 < len(m.words) and m.words[i + 1] in gazetteer().opening
     if i in m.mentions or word not in _END:
         return bool(
             i not in m.mentions

@@ -283,9 +283,9 @@ class Finder:
             )
             self.registry.placed.append(Placed(mention, cover))
         elif n.parts:
-            keys = tuple(dict.fromkeys(self.keys[id(part)] for part in n.parts))
+            each = tuple(dict.fromkeys(self.keys[id(part)] for part in n.parts))
             first = n.parts[0]
-            self.registry.placed.append(Placed(Mention(Span(n.span.start, first.span.end), "body", keys[0], "list", keys), cover))
+            self.registry.placed.append(Placed(Mention(Span(n.span.start, first.span.end), "body", each[0], "list", each), cover))
             for part in n.parts[1:]:
                 self.registry.place(part.span, "body", self.keys[id(part)], "list")
         elif id(n) in self.keys:

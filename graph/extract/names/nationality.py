@@ -163,7 +163,8 @@ class Nationality:
 
 _SENTENCE = re.compile(r"[.!?]['\")]*\s+(?=[A-Z\"'])|\n")
 _PARTNERS = re.compile(
-    r"\s*(?:and|&|,)\s*(?:the\s+)?|[^.;\n]*\b(?:ties|relations|relationship|cooperation|collaboration|partnership|friendship) (?:with|to) (?:the )?",
+    r"\s*(?:and|&|,)\s*(?:the\s+)?"
+    r"|[^.;\n]*\b(?:ties|relations|relationship|cooperation|collaboration|partnership|friendship) (?:with|to) (?:the )?",
     re.IGNORECASE,
 )
 _LED = re.compile(r"\b(?:delegation|side|team)\b[^.;]{0,25}?\b(?:led|headed|represented|chaired) by (?:the )?$")
