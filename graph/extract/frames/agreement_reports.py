@@ -237,12 +237,15 @@ def _partner(actors: Actors, report: Report, verb: Token) -> Named:
     text = actors.text
     for m in re.finditer(r"\bwith\s+", text[report.name.start : report.evidence.end], re.I):
         named, _ = parties(actors, report.name.start + m.end(), report.evidence.end)
+        if report.status == "Signed" and verb.lemma_ in _list("verbs", "signed"):
+            report.signatories.update(_persons(actors, report.sentence, report.name.start + m.end(), report.evidence.end))
         named = {k: s for k, s in named.items() if actors.reading.entities[k].type != "Person"}
         if named:
             return named
     return {}
 
 
+_PRONOUN = re.compile(r"(?:this|that|these|those|it|them|which)\b", re.I)
 _AIM = re.compile(r"\s*(?:(?:today|yesterday|here|also)\s+)?(?=(?:to|on|for|in the (?:field|area|sphere)s? of)\s+[a-z])", re.I)
 
 
@@ -254,7 +257,8 @@ def _aim(actors: Actors, report: Report) -> list[Span]:
     m = _AIM.match(actors.text, report.sentence.offsets[act.i][1], report.evidence.end)
     if m is None or any(m.end() <= t.span.start <= m.end() + 4 for t in report.sentence.times):
         return []
-    return [s for s in areas(actors, m.end(), report.evidence.end) if len(s) > 2]
+    stop = next((t.span.start for t in report.sentence.times if t.span.start > m.end()), report.evidence.end)
+    return [s for s in areas(actors, m.end(), min(stop, report.evidence.end)) if len(s) > 2 and not _PRONOUN.match(actors.text, s.start)]
 
 
 _PROVISIONS = re.compile(r"\bprovisions?\s+(?:for|on)\s+", re.I)

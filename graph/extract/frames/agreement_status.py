@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.extract.clauses import ancestors, is_passive
+from graph.extract.clauses import ancestors, is_passive, subject
 from graph.extract.frames.phrases import negated, token_at
 from graph.extract.lexicons import words
 from graph.extract.reading import AgreementStatus, Sentence
@@ -130,6 +130,8 @@ def _of_verb(verb: Token, role: str, node: Token | None = None) -> Act:
             return Act(_tense(verb, "Signed"), verb)
         if lemma in _list("verbs", "reached"):
             return Act(_tense(verb, "Reached"), verb)
+        if lemma in _list("verbs", "listing"):
+            return _listed(verb)
         if lemma in _list("verbs", "welcomed"):
             return Act("Reached", verb)
         if lemma in _list("verbs", "in_force"):
@@ -141,6 +143,17 @@ def _of_verb(verb: Token, role: str, node: Token | None = None) -> Act:
     if role == "subject" and lemma in ("enter", "come", "take") and any(t.lower_ in ("force", "effect") for t in verb.subtree):
         return Act("Negotiating" if ahead(verb) else "InForce", verb)
     return Act(None, verb, subject_of=role == "subject")
+
+
+def _listed(verb: Token) -> Act:
+    """ "the agreements signed included an agreement on …" """
+    doer = subject(verb)
+    heads = [doer] if doer is not None else []
+    documents = _list("anaphors", "nouns")
+    if not any(h.lemma_.casefold() in documents or h.lemma_.casefold().rstrip("s") in documents for h in heads):
+        return Act(None, verb)
+    signed = any(t.lemma_ in _list("verbs", "signed") for h in heads for t in h.subtree)
+    return Act("Signed" if signed else "Reached", verb)
 
 
 def _of_prepositional(verb: Token, preposition: Token) -> Act:

@@ -235,8 +235,8 @@ def _next_party(actors: Actors, mentions: list[Mention], at: int, end: int, *, c
             if not longer:
                 return entity, m.span
             break
-    if run is None or not create:
-        return None
+    if run is None or not create or run.group().split()[0].casefold() in words("actors", "actors", "titles"):
+        return None  # "with Fiji's Minister of …": the person signs for whom they stand
     stop = run.end()
     bracket = _ACRONYM.match(text, stop, end)
     if bracket and bracket["rest"] and _initials(text[run.start() : bracket.end("rest")], bracket["acronym"]):
@@ -331,6 +331,7 @@ def _attach(found: list[tuple[Entity, Span]], entity: Entity, span: Span, glue: 
 # ---- what it is about
 
 _ABOUT = re.compile(r"\s*(?:on|for|in|regarding|concerning|relating to|related to|covering|about|towards|to|of|as|with regard to)\s+", re.I)
+_PRONOUN = re.compile(r"(?:this|that|these|those|it|them|which)\b", re.I)
 _CONTENT = lexicon("agreements")["content"]
 _COOPERATION = re.compile(
     rf"(?:the\s+)?(?:(?:further\s+)?(?:{'|'.join(_CONTENT['furthering'])})\w*\s+)?(?:the\s+)?"
@@ -368,7 +369,7 @@ def name_areas(actors: Actors, name: Span, instrument: Instrument, gap: Span | N
     found: list[Span] = []
     for start, end in stretches:
         if start < end and text[start:end].strip():
-            found.extend(areas(actors, start, end))
+            found.extend(a for a in areas(actors, start, end) if not _PRONOUN.match(text, a.start))
     if found or instrument.span.start <= name.start:
         return [f for f in found if len(f) > 2]
     return _before(actors, name.start, instrument.span.start)

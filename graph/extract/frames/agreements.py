@@ -71,6 +71,8 @@ def _prepare(actors: Actors, report: Report) -> None:
     report.content = _content(actors, report)
     report.proper = _proper(actors, report)
     report.own = report.own or bool(report.identity or report.parties or report.count) or report.proper
+    if report.status == "InForce" and report.definite and not report.own:
+        report.status = None  # "under the memorandum": whichever that is
     if report.status is None and report.definite and report.proper and len(report.parties) >= 2:
         report.status = "InForce"
 
@@ -153,8 +155,8 @@ def _home(actors: Actors, found: list[_Agreement], report: Report) -> _Agreement
         best = max(alike, key=lambda x: x[0], default=None)
         if best is not None and best[0] >= 0.6:
             return best[1]
-        bare = [a for a in fitting if not a.content and a.item is None]
-        return bare[-1] if bare and not report.definite else None
+        bare = [a for a in fitting if not a.content and a.item is None and a.reports[0].name.start < report.name.start]
+        return bare[-1] if bare and (not report.definite or len(bare) == 1) else None
     if report.definite or (report.status is None and not report.instrument.plural):
         earlier = [a for a in fitting if a.reports[-1].name.start < report.name.start and a.item is None]
         return max(earlier, key=lambda a: max(r.name.start for r in a.reports if r.name.start < report.name.start), default=None)

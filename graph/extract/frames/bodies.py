@@ -20,7 +20,7 @@ from graph.model import Span
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_ALTERNATING = re.compile(r"\b(?:alternat(?:ing|ely|e|es)|rotat(?:ing|e|es)|in turn|by turns)\s+(?:in|between|among|by)\s+", re.I)
+_ALTERNATING = re.compile(r"\b(?:alternat(?:ing|ely|ively|e|es)|rotat(?:ing|e|es)|in turn|by turns)\s+(?:in|between|among|by)\s+", re.I)
 _UNDER = re.compile(
     r"\b(?:under|pursuant to|in accordance with|within the framework of|as part of|as provided for in|established by)\b", re.I
 )
@@ -248,7 +248,9 @@ def _rhythm(actors: Actors, sentence: Sentence, mention: Mention, span: Span) ->
             continue
         inside = mention.span.start <= m.start() < mention.span.end
         before = 0 <= mention.span.start - m.end() <= 20
-        meets = re.search(r"\b(?:meets?|convenes?|held|takes? place|sessions?|gathers?)\b", actors.text[span.start : span.end], re.I)
+        meets = re.search(
+            r"\b(?:meets?|meetings?|convenes?|held|takes? place|sessions?|gathers?)\b", actors.text[span.start : span.end], re.I
+        )
         if inside or before or (meets and mention.span.start < m.start()):
             return value, Span(m.start(), m.end())
     return None
@@ -288,9 +290,7 @@ def _attach(actors: Actors, frame: BodyFrame, agreements: Sequence[AgreementFram
     """The agreement the body stands under: named with it after "under", or the article's only one where the body is still to come."""
     for span in frame.evidence:
         for agreement in agreements:
-            if any(span.covers(agreement.trigger) or e == span for e in agreement.evidence) and _UNDER.search(
-                actors.text, span.start, span.end
-            ):
+            if any(span.overlaps(e) for e in agreement.evidence) and _UNDER.search(actors.text, span.start, span.end):
                 frame.under = agreement.key
     fresh = [a for a in agreements if a.status in ("Signed", "Reached")]
     if (

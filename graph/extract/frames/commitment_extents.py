@@ -53,6 +53,8 @@ def coordinated(head: Token) -> list[Token]:
         return [head]
     finite = ("VBD", "VBZ")
     parts = [c for c in conjuncts(head) if c.pos_ in VERBAL and c.i >= head.i and (head.tag_ in finite or c.tag_ not in finite)]
+    if head.tag_ == "VBN":  # "will be formed to draft plans and carry them out"
+        parts = [c for c in parts if c.tag_ == "VBN"]
     if len(parts) > 1:
         # "…, and train rescue workers": a bare verb that the parse makes part of the noun behind it
         tail = [
@@ -127,6 +129,8 @@ def hypothetical(verb: Token) -> bool:
     """Whether the verb itself is still to come or only thought of ("will discuss", "may agree"), or refers back ("as agreed")."""
     low = {a.lower_ for a in auxiliaries(verb)}
     if low & {"may", "might", "could", "can", "should", "must", "will", "would", "shall"}:
+        return True
+    if "to" in low and verb.tag_ == "VB" and verb.lemma_ not in listed("verbs", "considering"):
         return True
     return verb.dep_ == "advcl" and verb.tag_ == "VBN" and any(c.lower_ == "as" for c in verb.children)
 

@@ -95,7 +95,7 @@ def _complements(sentence: Sentence, verb: Token, modality: Modality) -> Iterato
             cue = _cue(modality, verb, part, parts, n)
             cue.addressee = addressee if addressee is not head else None
             cue.rule = "impersonal" if passive and _impersonal(verb) else "verb"
-            if part.dep_ == "ccomp" and modality in ("will", "plans"):
+            if part.dep_ == "ccomp" and modality in ("will", "plans") and not passive:
                 cue.owners = [c for c in part.children if c.dep_ in ("nsubj", "nsubjpass") and c.pos_ != "PRON"]
             elif part.dep_ == "dobj" and modality in ("reaffirmed", "plans", "will"):
                 cue.owners = owners(sentence, part)
@@ -223,6 +223,10 @@ def _closing(part: Token) -> int:
     finite = [c for c in part.subtree if c.dep_ == "conj" and c.tag_ in ("VBD", "VBZ") and c.i > part.i and not own_subject(c)]
     for verb in finite:
         last = min(last, verb.i - 1)
+    for verb in (c for c in part.subtree if c.dep_ == "conj" and c.pos_ in VERBAL and own_subject(c)):
+        doer = next(c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass"))
+        if doer.left_edge.i > part.i:
+            last = min(last, doer.left_edge.i - 1)
     while last > part.i and (part.doc[last].is_punct or part.doc[last].dep_ in ("cc", "advmod")):
         last -= 1
     return last
@@ -283,7 +287,7 @@ def _future(verb: Token) -> Iterator[Cue]:
     if not aux or verb.pos_ not in VERBAL:
         return
     doer = subject(verb)
-    if doer is None or not _undertaking(verb, doer):
+    if doer is None or not _undertaking(verb, doer) or (is_passive(verb) and verb.lemma_.casefold() not in listed("future", "passive")):
         return
     if any(a.lower_ == "would" for a in aux) and not is_passive(verb) and verb.dep_ not in ("ccomp", "conj"):
         return
