@@ -40,6 +40,8 @@ def article_summaries(c: Catalogue, found: Iterable[Iri]) -> dict[Iri, ArticleSu
         for row in c.rows(query):
             iri = resource(row, "s")
             title, publisher, url = (row[x].value if x in row else None for x in ("title", "publisher", "url"))
+            if iri in views and views[iri].identifier < row["id"].value:
+                continue  # an article that came in files of two names; the first in the alphabet is shown
             start = " ".join(row["start"].value.split())[:EXCERPT]
             views[iri] = ArticleSummary(c.id(iri), row["id"].value, title, row["day"].value, publisher, url, counts.get(iri, 0), start)
     return views

@@ -96,6 +96,7 @@ class Pipeline:
             settled = self.identity.exchange(graph, Arrival(found, _posts(extraction, natural)))
             canonical = {k: settled.canonical.get(key, key) for k, key in natural.items()}
             quads = evidence.article_quads(article, extraction, canonical, natural, self.settings.base)
+            quads += self._other_names(article, graph)
             change = self._change(settled, {graph: quads})
             if change:
                 self.store.apply(change.remove, change.add)
@@ -173,6 +174,12 @@ class Pipeline:
         literal = codec.term(Literal(identifier))
         rows = self.store.rows(f"SELECT ?a WHERE {{ GRAPH ?a {{ ?a {codec.term(v.IDENTIFIER)} {literal} }} }}")
         return [a for row in rows if isinstance(a := row["a"], Iri)]
+
+    def _other_names(self, article: Article, graph: Iri) -> list[Quad]:
+        """The identifiers under which the same text came before: copies in files of different names are one article with both names."""
+        same = Quad(graph, v.term("text"), Literal(article.text), graph)
+        known = [q for q in self.store.quads(graph.value) if q.p in (v.IDENTIFIER, same.p)]
+        return [q for q in known if q.p == v.IDENTIFIER and q.o.value != article.identifier] if same in known else []
 
     def _namesakes(self, article: Article, graph: Iri) -> tuple[str, ...]:
         others = [a for a in self._identified(article.identifier) if a != graph]

@@ -148,6 +148,19 @@ def test_a_new_text_under_the_same_id_replaces(pipeline: Pipeline) -> None:
     assert dump(other) == dump(pipeline)
 
 
+def test_copies_under_two_names_are_one_article_with_both_names_in_any_order() -> None:
+    dumps = []
+    for names in (("x", "y"), ("y", "x")):
+        pipeline = fresh()
+        for name in names:
+            copy = Article("a", "One text.", date(2026, 3, 5), name)
+            pipeline.put(copy, meeting("a", "Ana Ruiz", "Bo Lind"))
+        dumps.append(dump(pipeline))
+
+    assert dumps[0] == dumps[1]
+    assert len([line for line in dumps[0] if "dc/terms/identifier" in line]) == 2
+
+
 def test_a_new_date_of_publication_alone_can_turn_the_status(pipeline: Pipeline) -> None:
     pipeline.put(article("a", 2), meeting("a", "Ana Ruiz", "Bo Lind", status="Cancelled"))
     pipeline.put(article("b", 3), meeting("b", "Ana Ruiz", "Bo Lind", status="Scheduled"))
