@@ -25,10 +25,10 @@ def test_links_lead_somewhere(document: str) -> None:
 
 
 def test_the_readme_names_commands_that_exist() -> None:
-    from api.cli import 
+    from api.cli import communique
 
     named = set(re.findall(r"communique ([a-z]+)", (ROOT / "README.md").read_text(encoding="utf-8")))
-    assert named <= set(.commands), named - set(.commands)
+    assert named <= set(communique.commands), named - set(communique.commands)
 
 
 def test_the_query_of_the_readme_runs() -> None:
