@@ -167,6 +167,10 @@ class Iri:
 
     value: str
 
+    def __hash__(self) -> int:
+        # the generated one makes a tuple first; terms are hashed by the million
+        return hash(self.value)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Literal:
@@ -174,6 +178,9 @@ class Literal:
 
     value: str
     datatype: str = ""
+
+    def __hash__(self) -> int:
+        return hash(self.value)
 
 
 @dataclass(frozen=True, slots=True)

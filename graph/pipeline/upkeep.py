@@ -53,23 +53,29 @@ def _all_claims(graphs: Iterable[frozenset[Quad]]) -> Counter[ClaimRow]:
 
 
 def _claims(quads: Iterable[Quad]) -> frozenset[ClaimRow]:
-    parts: dict[Iri, dict[Iri, list[Iri | Literal]]] = defaultdict(lambda: defaultdict(list))
+    """The claims of one article's graph, but for background knowledge."""
     published = ""
-    for quad in quads:
-        parts[quad.s][quad.p].append(quad.o)
-        if quad.p == v.PUBLISHED:
-            published = quad.o.value
+    parts: dict[Iri, dict[Iri, Iri | Literal]] = defaultdict(dict)
+    observed: dict[Iri, list[str]] = defaultdict(list)
+    for q in quads:
+        if q.p in _OF_CLAIMS:
+            parts[q.s][q.p] = q.o
+        elif q.p == _OBSERVED:
+            observed[q.s].append(q.o.value)
+        elif q.p == v.PUBLISHED:
+            published = q.o.value
     rows = set()
-    for of in parts.values():
-        if v.SUBJECT not in of or of.get(v.TYPE) != [v.term("Claim")]:
-            continue
-        if of[v.term("claimKind")][0].value == "background":
-            continue
-        subject, predicate = of[v.SUBJECT][0], of[v.PREDICATE][0]
-        assert isinstance(subject, Iri) and isinstance(predicate, Iri)
-        observed = tuple(sorted(o.value for o in of.get(v.term("observedOn"), ())))
-        rows.add(ClaimRow(subject, predicate, of[v.OBJECT][0], published, observed))
+    for claim, of in parts.items():
+        if of[_KIND].value != "background":
+            subject, predicate = of[v.SUBJECT], of[v.PREDICATE]
+            assert isinstance(subject, Iri) and isinstance(predicate, Iri)
+            rows.add(ClaimRow(subject, predicate, of[v.OBJECT], published, tuple(sorted(observed.get(claim, ())))))
     return frozenset(rows)
+
+
+_KIND = v.term("claimKind")
+_OBSERVED = v.term("observedOn")
+_OF_CLAIMS = frozenset({v.SUBJECT, v.PREDICATE, v.OBJECT, _KIND})
 
 
 class _Layer:
