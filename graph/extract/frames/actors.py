@@ -32,6 +32,7 @@ BODIES = frozenset(
     }
 )
 _UNION = re.compile(r"\b(?:european union|EU)\b", re.I)
+_JOINS = frozenset({"and", "-", "–", "—", "&", "and the", ",", ", the", ", and", ", and the", "with", "'s and", "/"})
 _COUNTS = {"three": 3, "four": 4, "five": 5}
 _BACK = 6  # sentences that a description may reach back for its persons
 
@@ -96,7 +97,7 @@ class Actors:
 
     def _paired(self, first: Mention, second: Mention) -> bool:
         between = self.text[first.span.end : second.span.start].strip().casefold()
-        return first.entity != second.entity and between in ("and", "-", "–", "—", "&", "and the", ",", "with", "'s and", "/")
+        return first.entity != second.entity and between in _JOINS
 
     # ---- noun phrases
 
@@ -165,11 +166,24 @@ class Actors:
         determined = bool(left & {"both", "two", "the", "these", "their", "all"} | left & _COUNTS.keys())
         if lemma in words("actors", "actors", "sides") and determined:
             if number := max((_COUNTS.get(w, 0) for w in left), default=0):
-                return dict.fromkeys(self.sides(number), span)
+                return dict.fromkeys(self._enumerated(number), span)
             return self._sides_at(sentence, span)
         if lemma in words("actors", "actors", "persons") and determined:
             return self._persons_before(sentence, span) or self._sides_at(sentence, span)
         return {}
+
+    def _enumerated(self, number: int) -> list[str]:
+        """The sides that some sentence names in a row, that many of them ("A, B and C"); none where no sentence does."""
+        for sentence in self.reading.sentences:
+            row: list[Mention] = []
+            for mention in sorted(sentence.mentions, key=lambda m: m.span):
+                entity = self.entity(mention)
+                if entity is None or not is_side(entity):
+                    continue
+                row = [*row, mention] if row and self._paired(row[-1], mention) else [mention]
+                if len({m.entity for m in row}) == number:
+                    return [m.entity for m in row]
+        return []
 
     def _sides_at(self, sentence: Sentence, span: Span) -> Named:
         """The pair named last before the description in its own or the sentence before, else the article's two sides."""

@@ -152,7 +152,7 @@ def _listed(verb: Token) -> Act:
     documents = _list("anaphors", "nouns")
     if not any(h.lemma_.casefold() in documents or h.lemma_.casefold().rstrip("s") in documents for h in heads):
         return Act(None, verb)
-    signed = any(t.lemma_ in _list("verbs", "signed") for h in heads for t in h.subtree)
+    signed = any(t.lemma_ in _list("verbs", "signed") for h in heads for t in (h.head, *h.subtree))
     return Act("Signed" if signed else "Reached", verb)
 
 

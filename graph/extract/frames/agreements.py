@@ -241,7 +241,11 @@ def _frame(actors: Actors, a: _Agreement, umbrella: Report | None) -> AgreementF
     over = umbrella if a.item is not None or all(r.sentence.role == "list-item" for r in a.reports) else None
     parties, countries = _parties(actors, a, over)
     date = _date(actors, a, status, over)
-    areas = [a.area] if a.area else list(dict.fromkeys(s for r in a.reports for s in r.areas))
+    areas = (
+        [a.area]
+        if a.area
+        else list({fold(actors.text[s.start : s.end]): s for r in reversed(a.reports) for s in reversed(r.areas)}.values())[::-1]
+    )
     name = actors.text[named.name.start : named.name.end]
     if a.area:
         name = f"{actors.text[named.instrument.span.start : named.instrument.span.end]} on {actors.text[a.area.start : a.area.end]}"
@@ -328,7 +332,8 @@ def _implied(actors: Actors, a: _Agreement, named: Named) -> Named:
 
 def _talking(actors: Actors, report: Report) -> Named:
     """The sides that are the subject of the clause ("the two sides reviewed the memorandum of 2016")."""
-    doer = subject(clause_head(report.act)) if report.act is not None else None
+    act = report.act.head if report.act is not None and report.act.dep_ in ("acl", "relcl") else report.act
+    doer = subject(clause_head(act)) if act is not None else None
     named = actors.countries(actors.named(report.sentence, doer)) if doer is not None else {}
     return named if len(named) >= 2 else {}
 

@@ -101,7 +101,7 @@ def _governor(noun: Token) -> Token | None:
     at = noun
     while at.dep_ == "conj" and at.head.pos_ == "NOUN":
         at = at.head
-    if at.dep_ in ("dobj", "nsubjpass") and at.head.lemma_.casefold() in listed("bringing", "verbs"):
+    if at.dep_ in ("dobj", "nsubjpass", "ccomp", "oprd") and at.head.lemma_.casefold() in listed("bringing", "verbs"):
         return at.head
     return None
 
