@@ -238,9 +238,16 @@ def _pieces(sentence: Sentence, first: int, last: int | None) -> tuple[list[_Pie
                 break
             passing = bool(here.tokens) or token.tag_ in _PREPOSITIONS
         elif at not in sentence.time_at:
-            here.tokens.append(token)
+            if _person_at(sentence, at) and here.tokens and _person_at(sentence, here.tokens[-1].i):
+                _start(pieces, ",")  # the comma behind "X, Secretary," went with the name
+            pieces[-1].tokens.append(token)
         at += 1
     return [p for p in pieces if p.tokens], at - 1
+
+
+def _person_at(sentence: Sentence, i: int) -> bool:
+    mention = sentence.mention_at.get(i)
+    return mention is not None and mention.kind == "person"
 
 
 def _start(pieces: list[_Piece], link: str) -> None:
@@ -272,8 +279,29 @@ def _ends(sentence: Sentence, token: Token, piece: _Piece, *, open_end: bool) ->
     if token.tag_ in _PREPOSITIONS:
         if not piece.tokens:
             return not open_end or piece.link != ""
-        return token.lower_ != "of" and token.lower_ != "by" and _named(sentence, piece) and not _locates(sentence, token)
+        if token.lower_ in ("of", "by") or _locates(sentence, token):
+            return False
+        return _named(sentence, piece) or not (_titles(sentence, token) or _source(token, piece))
     return False
+
+
+def _titles(sentence: Sentence, preposition: Token) -> bool:
+    """Whether a title goes on behind the preposition, towards the name of its holder: "Secretary to the Ministry of Trade X"."""
+    for token in preposition.doc[preposition.i + 1 : min(preposition.i + 9, sentence.tokens.end)]:
+        if _person_at(sentence, token.i):
+            return True
+        body = token.i in sentence.mention_at
+        if token.i in sentence.time_at or not (
+            body or token.pos_ in ("NOUN", "PROPN", "ADJ", "DET", "CCONJ", "PUNCT", "PART") or token.lower_ in ("of", "for")
+        ):
+            return False
+    return False
+
+
+def _source(preposition: Token, piece: _Piece) -> bool:
+    """ "officials from the Ministry of Trade" """
+    groups = words("clauses", "nouns", "groups") | words("clauses", "nouns", "officers")
+    return preposition.lower_ in ("from", "at", "to") and lemma(piece.tokens[-1]) in groups
 
 
 def _named(sentence: Sentence, piece: _Piece) -> bool:

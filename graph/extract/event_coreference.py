@@ -56,6 +56,7 @@ class Event:
 
 def merge(frames: list[EventFrame], reading: Reading) -> list[EventFrame]:
     """The events that the reports tell, in the order in which the text first tells them, dated and with their final status."""
+    _series(frames)
     events: list[Event] = []
     for frame in (f for f in frames if not f.definite and _tellable(f)):
         same = next((e for e in reversed(events) if _same(frame, e, reading)), None)
@@ -84,7 +85,7 @@ def _tellable(frame: EventFrame) -> bool:
     if frame.type in _TRIPS:
         return bool(_agents(frame)) and frame.destination is not None
     if frame.type == "Signing":
-        return bool(_agents(frame) or len(frame.countries) >= 2 or frame.date)
+        return bool(_agents(frame) or len(frame.countries) >= 2 or frame.date or frame.occasion)
     if frame.rule == "launch.jointbody":
         return False
     if frame.type in ("Summit", "Conference"):
@@ -94,6 +95,15 @@ def _tellable(frame: EventFrame) -> bool:
     return len(_agents(frame)) >= 2 or len(frame.countries) >= 2 or (bool(_agents(frame)) and frame.date is not None)
 
 
+def _series(frames: list[EventFrame]) -> None:
+    """The next session of a series has the sides of the one before, whoever the sentence seems to say agreed on it."""
+    for n, frame in enumerate(frames):
+        if frame.ordinal and frame.type in _TALKS and not _agents(frame):
+            before = next((f for f in reversed(frames[:n]) if f.type in _TALKS and _next_session(f.ordinal, frame.ordinal)), None)
+            if before is not None and before.countries:
+                frame.countries = dict(before.countries)
+
+
 # ---- told events -------------------------------------------------------------------------------------------------------
 
 
@@ -101,6 +111,8 @@ def _same(frame: EventFrame, event: Event, reading: Reading) -> bool:
     if not _same_kind(frame, event) or (frame.status in _HAPPENED) != event.happened:
         return False
     if any(_different_ordinals(frame, f) or _apart_in_time(frame, f) for f in event.told):
+        return False
+    if frame.ordinal and not event.agents() & _agents(frame) and not any(f.ordinal for f in event.told) and _agents(frame):
         return False
     if frame.type in _TRIPS:
         return _same_trip(frame, event, reading)
@@ -233,7 +245,7 @@ def _fits(frame: EventFrame, event: Event, published: date) -> bool:
     if mine and not mine & theirs and not free and (theirs or frame.type not in kinds):
         return False
     lands, their_lands = set(frame.countries), event.countries()
-    return not (lands and their_lands and not lands & their_lands)
+    return frame.rule == "attendance" or not (lands and their_lands and not lands & their_lands)
 
 
 def _background(frame: EventFrame, published: date) -> bool:
@@ -253,8 +265,9 @@ def _own_event(frame: EventFrame, target: Event | None, events: list[Event], rea
     """
     frame.definite = False
     if frame.ordinal and frame.date and frame.type in _TALKS:
-        series = target or next((e for e in reversed(events) if {f.type for f in e.told} & _TALKS), None)
-        if series is not None and len(frame.countries) < 2:
+        before = next((e for e in events if any(_next_session(f.ordinal, frame.ordinal) for f in e.told)), None)
+        series = before or target or next((e for e in reversed(events) if {f.type for f in e.told} & _TALKS), None)
+        if series is not None and (before or len(frame.countries) < 2):
             frame.countries = {k: s for f in series.told for k, s in f.countries.items()}
         return frame if len(frame.countries) >= 2 else None
     if frame.type in _TALKS and frame.date and frame.place and frame.status != "Proposed":
@@ -277,6 +290,12 @@ def _launches(frames: list[EventFrame], events: list[Event]) -> None:
             if event.first.rule == "talk.certain" and event.countries() == set(frame.countries) and frame.status == "Held":
                 event.told.insert(0, frame)
                 break
+
+
+def _next_session(one: str, other: str) -> bool:
+    """Whether `other` is the session that follows `one`: "2nd", "3rd"."""
+    numbers = [int(o[:-2]) for o in (one, other) if o[:-2].isdigit()]
+    return len(numbers) == 2 and numbers[1] == numbers[0] + 1
 
 
 def _shown_by_venue(frame: EventFrame, events: list[Event], reading: Reading) -> EventFrame | None:
@@ -368,6 +387,8 @@ def _link(events: list[Event], merged: list[EventFrame]) -> None:
             around = by_trigger.get(report.occasion) if report.occasion else None
             if around is not None and around is not frame and frame.during is None:
                 frame.during = around.key
+                if frame.type == "Signing" and not frame.countries and not _agents(frame):
+                    frame.countries = dict(around.countries)
 
 
 def _proposers(events: list[Event], merged: list[EventFrame], reading: Reading) -> None:

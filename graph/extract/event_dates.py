@@ -43,8 +43,9 @@ def settle(events: list[EventFrame], reading: Reading) -> None:
     """Gives every event its final date and status, those that others are dated by first."""
     by_key = {e.key: e for e in events}
     for event in events:
-        if event.type not in _TRIPS and event.date is None and event.during and by_key[event.during].type not in _TRIPS:
-            day = _single(by_key[event.during])
+        if event.type not in _TRIPS and event.date is None and event.during:
+            around = by_key[event.during]
+            day = _single(around) if around.type not in _TRIPS or event.status in _AHEAD else None
             if day is not None:
                 event.date, event.date_evidence = day.isoformat(), by_key[event.during].date_evidence
             if event.status in _AHEAD and event.place is None:
@@ -119,7 +120,7 @@ def _default(event: EventFrame, published: date) -> None:
             event.date = f"../{published.isoformat()}"
         elif event.status in _AHEAD:
             event.date = f"{published.isoformat()}/.."
-    elif event.status == "Planned" and event.date_evidence is not None:
+    elif event.status == "Planned" and event.date_evidence is not None and edtf.bounds(event.date)[1] is not None:
         event.status = "Scheduled"
     if event.status == "Ongoing" and event.bound == "start" and event.days is None:
         event.bound = ""

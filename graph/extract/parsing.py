@@ -140,7 +140,9 @@ _TIME_WORD = re.compile(
 def _time_word(text: str, time: TimeExpression | None) -> str:
     """A word of like use for a time: a day or month by its name, anything else by "yesterday" (an adverb as well as a noun)."""
     if " " not in text.strip():
-        return text.strip()
+        return "yesterday" if "(" in text else text.strip()
+    if text[:1].islower() and text.split()[0] in ("from", "between", "since", "until"):
+        return "yesterday"  # the preposition is in it, so that no other one may be looked for
     if found := _TIME_WORD.search(text):
         return found.group()
     return "yesterday"

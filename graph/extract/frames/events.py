@@ -78,7 +78,8 @@ def _occasions(here: list[tuple[Token, EventFrame]]) -> None:
                 real = frame.status in ("Held", "Ongoing"), around.status in ("Held", "Ongoing")
                 if link not in _BEHIND and around.type not in ("Visit", "StateVisit") and frame.place is None and real[0] == real[1]:
                     frame.place = around.place
-                around.definite = around.definite or not (around.participants or around.delegations or len(around.countries) > 1)
+                named = around.participants or around.delegations or around.visitors or len(around.countries) > 1
+                around.definite = around.definite or not named
 
 
 def _link(noun: Token) -> str:

@@ -140,14 +140,14 @@ def settled(frame: EventFrame, standing: Standing) -> bool:
 def of_noun(scene: Scene, sentence: Sentence, noun: Token, type_: EventType) -> list[EventFrame]:
     """The meeting, call, summit or conference that a noun names, if the sentence says enough of it to be reported or to point at one."""
     head = head_noun(noun)
-    if any(c.lower_ == "of" and any(event_type(g) for g in c.children) for c in noun.children) and noun.lemma_.lower() in words(
-        "events", "heads", "nouns"
-    ):
-        return []  # read from the inner noun
+    if lemma(noun) in words("events", "heads", "nouns") and _of_another(sentence, noun):
+        return []  # "the 4th round of consultations" is read from its inner noun
     standing = modality.status(head, sentence)
-    if standing.denied or generic(head):
+    if standing.denied:
         return []
     nodes, cast = who(scene, sentence, noun, head)
+    if generic(head) and len(cast.agents()) < 2:
+        return []
     frame = scene.frame(sentence, type_, noun, standing, cast, node=head, nodes=nodes, rule=f"noun.{noun.lemma_.lower()}")
     frame.ordinal = ordinal(head)
     frame.definite = (points_back(head) or _restates(head)) and cast.sides() < 2 and not scene.joint(cast)
@@ -156,6 +156,11 @@ def of_noun(scene: Scene, sentence: Sentence, noun: Token, type_: EventType) -> 
     if not frame.definite and not settled(frame, standing):
         return []
     return [frame]
+
+
+def _of_another(sentence: Sentence, noun: Token) -> bool:
+    inner = [t for c in noun.children if c.lower_ == "of" for t in c.children if t.i not in sentence.mention_at]
+    return any(event_type(t) for t in inner)
 
 
 def _restates(noun: Token) -> bool:
@@ -217,8 +222,12 @@ def of_talk(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
     standing = modality.status(verb, sentence)
     if standing.denied or standing.status == "Proposed":
         return []
+    cast = scene.subject(sentence, verb)
+    specified = any(c.dep_ in ("compound", "amod") for c in subject.children)
+    if not cast.agents() and lemma(subject) in words("clauses", "nouns", "officers") and (specified or not cast.countries):
+        return []  # officers of whom none was named
     certain = "certain" if lemma(verb) in words("events", "talk", "certain") else "vague"
-    frame = scene.frame(sentence, "Meeting", verb, standing, scene.subject(sentence, verb), rule=f"talk.{certain}")
+    frame = scene.frame(sentence, "Meeting", verb, standing, cast, rule=f"talk.{certain}")
     frame.definite, frame.place = True, None
     return [frame]
 

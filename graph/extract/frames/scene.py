@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from graph import edtf
-from graph.extract import clauses, dates
-from graph.extract.clauses import Member, ancestors
+from graph.extract import clauses, dates, modality
+from graph.extract.clauses import VERBAL, Member, ancestors
 from graph.extract.frames.actors import Actors
 from graph.extract.lexicons import words
 from graph.extract.modality import Standing
@@ -63,6 +63,8 @@ class Scene:
         self.reading = reading
         self.actors = Actors(reading)
         self._frames = 0
+        self.met: tuple[int, tuple[str, ...]] | None = None
+        """the sentence and the two persons of the last meeting read"""
         self._order = {id(s): n for n, s in enumerate(reading.sentences)}
 
     # ---- who ---------------------------------------------------------------------------------------------------------
@@ -111,7 +113,7 @@ class Scene:
         return any(self.reading.entities[k].type == "JointBody" for k in cast.agents())
 
     def _described(self, sentence: Sentence, member: Member) -> dict[str, Span]:
-        """Whom a description or a pronoun stands for; "the two ministries", which nothing names, are at least of the article's two sides."""
+        """Whom a description or a pronoun stands for; "the two ministries", if nothing names them, are at least of the article's sides."""
         officers = words("clauses", "nouns", "officers")
         for token in member.tokens:
             if member.countries and not (token.tag_ in ("NNS", "NNPS") and clauses.lemma(token) in officers):
@@ -120,7 +122,7 @@ class Scene:
                 continue
             if token.pos_ == "PRON" and (got := self.antecedent(sentence, token)):
                 return got
-            if token.tag_ in ("NNS", "NNPS") and (got := self._officers(sentence, token, member) or self.actors.named(sentence, token)):
+            if token.tag_ in ("NNS", "NNPS") and (got := self._several(sentence, token, member)):
                 return got
             if token.tag_ in ("NN", "NNP") and (got := self._holder(sentence, token)):
                 return got
@@ -128,11 +130,25 @@ class Scene:
                 return {key: sentence.span_of(token) for key in self.actors.sides()}
         return {}
 
-    def _officers(self, sentence: Sentence, token: Token, member: Member) -> dict[str, Span]:
-        """ "The leaders of both countries": of each country the last person named before; none unless there is one of each."""
-        lands = [key for m in member.countries for key in m.names]
-        if len(lands) < 2 or clauses.lemma(token) not in words("clauses", "nouns", "officers"):
+    def _several(self, sentence: Sentence, token: Token, member: Member) -> dict[str, Span]:
+        """Whom a plural description stands for; nobody where it says which officers and none with such posts were named."""
+        found = self._officers(sentence, token, member)
+        officers = clauses.lemma(token) in words("clauses", "nouns", "officers")
+        if not found and officers and any(c.dep_ in ("compound", "amod") and c.lower_ not in ("respective", "two") for c in token.children):
             return {}
+        return found or self.actors.named(sentence, token)
+
+    def _officers(self, sentence: Sentence, token: Token, member: Member) -> dict[str, Span]:
+        """Whom "the leaders of both countries" or "the two foreign ministers" are.
+
+        With countries, of each the last person named before, if there is one of each. Without, the two who met last in what was read, if
+        their posts fit, else the last two of different countries with such a post.
+        """
+        if clauses.lemma(token) not in words("clauses", "nouns", "officers"):
+            return {}
+        lands = [key for m in member.countries for key in m.names]
+        if len(lands) < 2:
+            return {} if lands else self._pair(sentence, token)
         span, at = sentence.span_of(token), self._order[id(sentence)]
         found: dict[str, str] = {}
         for earlier in reversed(self.reading.sentences[max(0, at - _BACK) : at + 1]):
@@ -140,6 +156,35 @@ class Scene:
                 if mention.kind == "person" and mention.span.start < span.start:
                     found.setdefault(self.reading.entities[mention.entity].country or "", mention.entity)
         return {found[c]: span for c in lands} if all(c in found for c in lands) else {}
+
+    def _pair(self, sentence: Sentence, token: Token) -> dict[str, Span]:
+        if not any(c.lower_ in ("two", "both", "the") for c in token.children):
+            return {}
+        span, at = sentence.span_of(token), self._order[id(sentence)]
+        wanted = {c.lower_ for c in token.children if c.dep_ in ("compound", "amod") and c.i not in sentence.mention_at} | {
+            clauses.lemma(token)
+        }
+        if self.met is not None and self.met[0] >= at - _BACK and any(self._fills(k, {clauses.lemma(token)}) for k in self.met[1]):
+            return dict.fromkeys(self.met[1], span)  # their posts may be called by other words elsewhere
+        found: list[str] = []
+        for earlier in reversed(self.reading.sentences[max(0, at - _BACK) : at + 1]):
+            for mention in sorted(earlier.mentions, key=lambda m: m.span, reverse=True):
+                key = mention.entity
+                if mention.kind != "person" or mention.span.start >= span.start or key in found or not self._fills(key, wanted):
+                    continue
+                land = self.reading.entities[key].country
+                if not found or land is None or land != self.reading.entities[found[0]].country:
+                    found.append(key)
+                if len(found) == 2:
+                    return dict.fromkeys(reversed(found), span)
+        return {}
+
+    def _fills(self, person: str, wanted: set[str]) -> bool:
+        """Whether a person's posts fit a description; everybody with a post is a leader, and a prime minister is called no minister."""
+        titles = [set(p.title.casefold().split()) for p in self.reading.posts if p.person == person and not p.former]
+        if "leader" in wanted or "head" in wanted:
+            return True
+        return any(wanted <= t and ("prime" in t) <= ("prime" in wanted) for t in titles)
 
     def _holder(self, sentence: Sentence, token: Token) -> dict[str, Span]:
         """Who "the Prime Minister" is: the one person in the article with that post; nobody where two could be meant."""
@@ -150,6 +195,20 @@ class Scene:
         holders = {p.person for p in self.reading.posts if not p.former and wanted <= set(p.title.casefold().split())}
         return dict.fromkeys(holders, sentence.span_of(token)) if len(holders) == 1 else {}
 
+    def guest(self, sentence: Sentence, token: Token | None, *, away_from: str) -> Cast:
+        """Who "the Prime Minister" is that travels to a country: the one holder of the post who is not of that country."""
+        found = Cast()
+        if token is not None and clauses.lemma(token) in words("clauses", "nouns", "officers"):
+            wanted = {c.lower_ for c in token.children if c.dep_ in ("compound", "amod") and c.i not in sentence.mention_at} | {
+                token.lower_
+            }
+            people = self.reading.entities
+            holders = {p.person for p in self.reading.posts if not p.former and wanted <= set(p.title.casefold().split())}
+            away = [p for p in holders if people[p].country not in (None, away_from)]
+            if len(away) == 1:
+                self.add(found, away[0], sentence.span_of(token))
+        return found
+
     def antecedent(self, sentence: Sentence, pronoun: Token) -> dict[str, Span]:
         """Whom "he" or "him" stands for: a person named before it in the sentence, the subject of the sentence before, the last person.
 
@@ -158,19 +217,26 @@ class Scene:
         if pronoun.lower_ not in ("he", "she", "him", "her", "his"):
             return self.actors.named(sentence, pronoun)
         span = sentence.span_of(pronoun)
-        barred = set()
-        if pronoun.lower_ in ("him", "her") and pronoun.dep_ != "poss":
-            barred = set(self.subject(sentence, clauses.clause_head(pronoun)).participants)
+        barred = self._barred(sentence, pronoun)
         here = [m for m in sentence.mentions if m.kind == "person" and m.span.end <= span.start and not barred & set(m.names)]
         if here:
             return {max(here, key=lambda m: m.span).entity: span}
         at = self._order[id(sentence)]
         for previous in reversed(self.reading.sentences[max(0, at - 2) : at]):
             root = next((t for t in previous.tokens if t.dep_ == "ROOT"), None)
-            subject = self._persons(self.subject(previous, root)) if root is not None and previous.paragraph == sentence.paragraph else {}
+            subject = self._persons(self.subject(previous, root)) if root is not None else {}
             if len(subject) == 1 and not barred & set(subject):
                 return {next(iter(subject)): span}
         return self.actors.named(sentence, pronoun)
+
+    def _barred(self, sentence: Sentence, pronoun: Token) -> set[str]:
+        if pronoun.lower_ not in ("him", "her") or pronoun.dep_ == "poss":
+            return set()
+        verb = clauses.clause_head(pronoun)
+        if pronoun.dep_ in clauses.SUBJECT:  # "invited her to visit": the subject of the infinitive, in the clause of "invited"
+            verb = next((a for a in ancestors(verb) if clauses.heads_clause(a)), verb)
+        subject = clauses.subject(verb)
+        return set(self.subject(sentence, verb).participants) if subject is not None and subject.pos_ != "PRON" else set()
 
     def _persons(self, cast: Cast) -> dict[str, Span]:
         return {k: s for k, s in cast.participants.items() if self.reading.entities[k].type == "Person"}
@@ -241,33 +307,43 @@ class Scene:
         `through` are further words that may stand in between: those that name who takes part. What follows a node in an unbroken run of
         places and times belongs to it whatever the parse says ("the summit in Oslo, Norway in May").
         """
-        if any(self._run_on(sentence, node, token) for node in nodes):
+        if any(self._run_on(sentence, node, token, through) for node in nodes):
             return True
         venues = words("events", "venues", "buildings")
         for above in ancestors(token):
             if above.i in nodes:
                 return True
             passable = (
-                above.i in through
+                (above.i in through and token.i > min(nodes))
+                or above.pos_ == "ADV"
                 or above.i in sentence.time_at
                 or above.i in sentence.mention_at
                 or above.pos_ == "ADP"
                 or above.dep_ == "prep"
                 or above.lemma_.lower() in venues
-                or (above.dep_ == "acl" and above.tag_ == "VBN" and above.lemma_ in words("events", "supports", "arranging"))
+                or self._arranges(above, nodes)
             )
             if not passable:
                 return False
         return False
 
-    def _run_on(self, sentence: Sentence, node: int, token: Token) -> bool:
+    def _arranges(self, verb: Token, nodes: set[int]) -> bool:
+        """Whether a participle or a relative clause tells when and where the event before it is: "talks, held last May in Oslo"."""
+        if verb.dep_ not in ("acl", "relcl") or verb.lemma_ not in words("events", "supports", "arranging") | {"take"}:
+            return False
+        return any(
+            node < verb.i and not any(t.tag_ in ("VBD", "VBZ", "VBP") and t.i != verb.i for t in verb.doc[node + 1 : verb.i])
+            for node in nodes
+        )
+
+    def _run_on(self, sentence: Sentence, node: int, token: Token, through: set[int]) -> bool:
         doc = sentence.tokens.doc
         if token.i <= node or token.i - node > 12:
             return False
         for between in doc[node + 1 : token.i]:
             site = (m := sentence.mention_at.get(between.i)) is not None and m.kind in ("place", "country")
             named = site or between.i in sentence.time_at or (between.pos_ == "PROPN" and between.i not in sentence.mention_at)
-            if not (named or between.lower_ in ("in", "at", "on", ",", "the", "from", "to")):
+            if not (named or between.i in through or between.lower_ in ("in", "at", "on", ",", "the", "from", "to", "of")):
                 return False
         return token.lower_ in ("in", "at", "on", "from", "to") or token.i in sentence.time_at
 
@@ -283,11 +359,17 @@ class Scene:
             at += 1
         return at in sentence.time_at and self.belongs(sentence, doc[at], nodes, through)
 
-    def place(self, sentence: Sentence, nodes: set[int], through: set[int]) -> tuple[str, Span] | None:
-        """The venue that an "in" or "at" phrase of the event states: a building before a city before a country."""
+    def place(self, sentence: Sentence, nodes: set[int], through: set[int], *, beside: int | None = None) -> tuple[str, Span] | None:
+        """The venue that an "in" or "at" phrase of the event states: a building before a city before a country.
+
+        `beside`: the nodes are those of a coordinated clause; its adverbials hold for the clause of that token too if they stand before
+        both, or behind the later one.
+        """
         best: tuple[int, int, str, Span] | None = None
         for token in sentence.tokens:
             if token.lower_ not in words("events", "venues", "prepositions") or token.tag_ != "IN":
+                continue
+            if beside is not None and not _in_common(token, nodes, beside):
                 continue
             if not self.belongs(sentence, token, nodes, through) and not self._beside_time(sentence, token, nodes, through):
                 continue
@@ -330,11 +412,13 @@ class Scene:
             return 0
         return None
 
-    def times(self, sentence: Sentence, nodes: set[int], through: set[int]) -> list[TimeExpression]:
-        """The dates and periods said of the event, in the order of the text."""
+    def times(self, sentence: Sentence, nodes: set[int], through: set[int], *, beside: int | None = None) -> list[TimeExpression]:
+        """The dates and periods said of the event, in the order of the text; `beside` as for `place`."""
         found: list[TimeExpression] = []
         for i, expression in sorted(sentence.time_at.items()):
             token = sentence.tokens.doc[i]
+            if beside is not None and not _in_common(token, nodes, beside):
+                continue
             if expression in found or expression.kind in ("set", "duration") or expression.value.startswith(_OPEN_ENDED):
                 continue
             if token.head.i in sentence.time_at and token.head.i != token.i and sentence.time_at[token.head.i] is expression:
@@ -374,6 +458,7 @@ class Scene:
         """A frame with its place and date. `node` heads the clause that is shown; `nodes` are the words that adjuncts may belong to."""
         node = node or trigger
         around = (nodes or set()) | {trigger.i, node.i}
+        shared = self._shared(sentence, clauses.clause_head(node))
         self._frames += 1
         frame = EventFrame(
             f"event:{self._frames}",
@@ -384,12 +469,21 @@ class Scene:
             participants=cast.participants,
             countries=cast.countries,
             delegations=cast.delegations,
-            place=self.place(sentence, around, cast.tokens),
+            place=self.place(sentence, around, cast.tokens) or self.place(sentence, shared, set(), beside=node.i),
             confidence=0.9 * standing.confidence,
             rule=rule,
         )
-        self.date(frame, standing, self.times(sentence, around, cast.tokens))
+        self.date(frame, standing, self.times(sentence, around, cast.tokens) or self.times(sentence, shared, set(), beside=node.i))
+        persons = tuple(k for k in cast.participants if self.reading.entities[k].type == "Person")
+        if type_ in ("Meeting", "Call", "Summit") and len(persons) == 2:
+            self.met = (self._order[id(sentence)], persons)
         return frame
+
+    def _shared(self, sentence: Sentence, verb: Token) -> set[int]:
+        """The verb that this one is coordinated with, if adverbials of the first may hold for both: both have one subject and one tense."""
+        first = verb.head
+        alike = verb.dep_ == "conj" and first.pos_ in VERBAL and not any(c.dep_ in clauses.SUBJECT for c in verb.children)
+        return {first.i} if alike and modality.tense(first) == modality.tense(verb) else set()
 
     def shown(self, sentence: Sentence, node: Token) -> Span:
         """The clause that shows an event: that of its verb, or of the verb its noun depends on; a participle with the noun it follows."""
@@ -411,3 +505,9 @@ class Scene:
                 frame.status = "Planned"
             frame.date, frame.date_evidence = value, expression.span
             return
+
+
+def _in_common(token: Token, nodes: set[int], beside: int) -> bool:
+    """Whether an adverbial stands before both of two coordinated clauses, or behind both."""
+    ends = {*nodes, beside}
+    return token.i < min(ends) or token.i > max(ends)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from graph import edtf
 from graph.extract import clauses, modality
 from graph.extract.clauses import VERBAL, clause_head, lemma
 from graph.extract.frames.event_nouns import OBJECT_CONTROL, owner, points_back
@@ -31,6 +32,8 @@ def of_verb(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
     if not destinations:
         return []
     cast = _invited(scene, sentence, verb) or scene.subject(sentence, verb, control=OBJECT_CONTROL)
+    if not cast.agents() and clauses.subject(verb) is not None:
+        cast = scene.guest(sentence, clauses.subject(verb), away_from=destinations[0].entity)
     if not cast.agents() and not (standing.status == "Proposed" and cast.countries):
         return []
     if lemma(verb) in ("arrive", "leave", "depart", "land") and standing.status == "Held":
@@ -45,9 +48,7 @@ def of_verb(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
 
 
 def _verb_destinations(scene: Scene, sentence: Sentence, verb: Token, prepositions: list[str]) -> list[Mention]:
-    starts = []
-    if "" in prepositions:
-        starts += [c.left_edge.i for c in verb.children if c.dep_ == "dobj" and c.i > verb.i]
+    starts = [verb.i + 1] if "" in prepositions else []
     starts += [c.i + 1 for c in verb.children if c.lower_ in prepositions and c.dep_ == "prep"]
     found: list[Mention] = []
     for start in starts:
@@ -130,13 +131,24 @@ def of_noun(scene: Scene, sentence: Sentence, noun: Token) -> list[EventFrame]:
         if not places and support is not None and lemma(support) in lexicon("events")["visit_verbs"]:
             frame.date = frame.date_evidence = None  # "arrived on Tuesday for a visit": the verb tells when, and how it stands
             frame.rule += ".open"
-        verb = clause_head(noun)
-        if frame.date and frame.status in ("Held", "Ongoing"):
-            ends = any(lemma(t) in words("events", "supports", "ending") for t in (verb, *([support] if support else []), *verb.children))
-            frame.bound = "end" if ends else ""
+        if not frame.rule.endswith(".open"):
+            _ended(scene, sentence, noun, support, frame, standing)
         if standing.status or frame.definite or (standing.present and frame.date):
             found.append(frame)
     return found
+
+
+def _ended(scene: Scene, sentence: Sentence, noun: Token, support: Token | None, frame: EventFrame, standing: Standing) -> None:
+    """A visit that somebody "concluded", or "returned" from, on a day ends on that day."""
+    verb = clause_head(noun)
+    ending = words("events", "supports", "ending")
+    last = next((t for t in (support, verb, *verb.children) if t is not None and lemma(t) in ending), None)
+    if last is None or frame.status not in ("Held", "Ongoing"):
+        return
+    if frame.date is None:
+        scene.date(frame, standing, scene.times(sentence, {last.i, verb.i}, set()))
+    if frame.date and edtf.precision(frame.date) == "day":
+        frame.bound = "end"
 
 
 def _unspecific(noun: Token) -> bool:
@@ -182,6 +194,9 @@ def _visitor(scene: Scene, sentence: Sentence, noun: Token, support: Token | Non
     if found.agents():
         return found
     above = noun.head
+    if support is not None and above.lower_ == "for" and lemma(support) in words("events", "visit_words", "hosting"):
+        target = next((c for c in support.children if c.dep_ in ("dobj", "nsubjpass")), None)
+        return _people(scene, scene.listed(sentence, target.left_edge.i, target.right_edge.i)) if target is not None else found
     if support is not None and noun.dep_ not in ("nsubj", "nsubjpass"):
         if noun.dep_ == "attr" or (lemma(support) in ("mark", "be") and above.lower_ != "on"):
             return found
@@ -192,6 +207,8 @@ def _visitor(scene: Scene, sentence: Sentence, noun: Token, support: Token | Non
         return _people(scene, scene.listed(sentence, above.head.left_edge.i, above.i - 1))
     if _inserted(above):
         return _people(scene, scene.subject(sentence, above.head))
+    if above.lower_ in words("events", "occasions", "linking") and not any(c.dep_ in ("poss",) or c.lower_ == "the" for c in noun.children):
+        return _people(scene, scene.subject(sentence, clause_head(above)))  # "returned home following a visit to X"
     return found
 
 
@@ -214,6 +231,8 @@ def _frame(
 ) -> EventFrame:
     frame = scene.frame(sentence, _type(trigger), trigger, standing, cast, node=node, nodes=nodes, rule=rule)
     frame.visitors, frame.participants = dict(cast.participants), {}
+    if destination is not None:  # nobody visits their own country
+        frame.visitors = {k: s for k, s in frame.visitors.items() if scene.reading.entities[k].country != destination.entity}
     frame.countries = {k: s for k, s in cast.countries.items() if k in scene.countries_of(frame.visitors, frame.delegations)}
     frame.place = None
     if destination is not None:
