@@ -263,7 +263,7 @@ class Bodies:
     def _plain(self, u: Unit) -> bool:
         """Whether a unit is a word that the gazetteer has no other use for."""
         taken = u.has("title") or u.has("honorific") or u.has("body") or self.owner(u) is not None
-        return u.word and not taken and u.text not in self.gazetteer.no_names
+        return u.word and not taken and u.text not in self.gazetteer.no_names and u.text not in self.gazetteer.days
 
     def _phrase_chain(self, units: list[Unit], k: int, *, titles: bool) -> int:
         """End of "Training and Research in Medicine" from unit `k`."""
