@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from graph.errors import StoreCorrupt
+from graph.errors import StoreCorrupt, StoreError
 from graph.model import Iri, Literal, Quad
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ Term = Iri | Literal
 
 # ---- text -------------------------------------------------------------------------------------------------------------
 
-_NOT_IN_IRIS = re.compile(r'[\x00-\x20<>"{}|^`\\\x7f]')
+_IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>"{}|^`\\\x7f]*')
 _NOT_IN_STRINGS = re.compile(r'[\x00-\x1f\x7f"\\\ufffe\uffff]')
 _SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 
@@ -29,20 +29,19 @@ _SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b":
 def term(value: Term) -> str:
     """One term as SPARQL, Turtle and N-Triples write it, safe to put into a query whatever it holds.
 
-    Strings are escaped as canonical N-Triples has it. What cannot be in an IRI is escaped too, and refused by the store.
+    Strings are escaped as canonical N-Triples has it. Raises StoreError for an IRI that is none, or relative: a server would complete
+    it with its own address.
     """
     if isinstance(value, Iri):
-        return f"<{_NOT_IN_IRIS.sub(_code_point, value.value)}>"
+        if not _IRI.fullmatch(value.value):
+            raise StoreError(f"{value.value!r} is not an absolute IRI")
+        return f"<{value.value}>"
     text = f'"{_NOT_IN_STRINGS.sub(_escaped, value.value)}"'
     return text if value.datatype in ("", XSD_STRING) else f"{text}^^{term(Iri(value.datatype))}"
 
 
-def _code_point(found: re.Match[str]) -> str:
-    return f"\\u{ord(found[0]):04X}"
-
-
 def _escaped(found: re.Match[str]) -> str:
-    return _SHORT.get(found[0]) or _code_point(found)
+    return _SHORT.get(found[0]) or f"\\u{ord(found[0]):04X}"
 
 
 def line(quad: Quad) -> str:

@@ -203,7 +203,7 @@ def _opened(engine: type[pyoxigraph.Store], folder: Folder, *, read_only: bool) 
     except OSError as e:
         if "lock" in str(e).lower():
             raise StoreLocked(f"{folder.path} is in use by another process: stop it, or name another folder with --store ({e})") from e
-        if "orruption" in str(e) or "does not exist" in str(e):
+        if isinstance(e, FileNotFoundError) or "corrupt" in str(e).lower():
             raise StoreCorrupt(f"{folder.path} is damaged: {e}; restore it from an export, or ingest the articles again") from e
         raise StoreUnavailable(f"{folder.path} cannot be opened: {e}") from e
 

@@ -13,6 +13,9 @@ from pathlib import Path
 from graph.store.reader import Request
 from graph.store.snapshots import Snapshot
 
+KEPT = 1 / 4
+"""part of a query's memory that may stay with the process after the answer; one that keeps more is replaced by a fresh one"""
+
 
 class ReaderProcess:
     """Runs `graph.store.reader`. `snapshot` is the one it holds, or None. For one query at a time; only `kill` may be called meanwhile."""
@@ -23,8 +26,9 @@ class ReaderProcess:
         package = Path(pyoxigraph.__file__).parent.parent
         self.snapshot: Snapshot | None = None
         self.asked = ""
+        script = Path(__file__).with_name("reader.py")
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-S", str(Path(__file__).with_name("reader.py")), str(package), str(megabytes)],
+            [sys.executable, "-I", "-S", str(script), str(package), str(megabytes), str(int(megabytes * KEPT))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

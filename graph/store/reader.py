@@ -44,9 +44,6 @@ GRAPH_FORMATS = (
 DATASET_FORMATS = ("application/n-quads", "application/trig", "application/ld+json")
 """what a whole store can be written in"""
 
-GROWTH = 4
-"""a reader that keeps more than one part in GROWTH of a query's memory after the answer is replaced by a fresh one"""
-
 
 class Request(TypedDict):
     """One query, or where `text` is None the whole store. Both lists of graphs are None when the query's own dataset holds."""
@@ -153,8 +150,11 @@ def _xml_checked(write: Callable[[bytes], None]) -> Callable[[bytes], None]:
 # ---- the process ------------------------------------------------------------------------------------------------------
 
 
-def main(package: str, megabytes: int) -> None:
-    """Answer requests from standard input until it ends. `package` is the folder pyoxigraph lies in."""
+def main(package: str, megabytes: int, kept: int) -> None:
+    """Answer requests from standard input until it ends, or until more than `kept` megabytes of memory stay behind after an answer.
+
+    `package` is the folder pyoxigraph lies in; a query may take `megabytes`, 0 for any number.
+    """
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group of processes; the parent decides
@@ -166,7 +166,7 @@ def main(package: str, megabytes: int) -> None:
 
     _die_with_parent()
     _deny_network()
-    store, path, kept = None, None, 0
+    store, path, allowed = None, None, 0
     while head := requests.read(4):
         request = json.loads(requests.read(struct.unpack(">I", head)[0]))
         if request["snapshot"] != path or store is None:
@@ -176,8 +176,8 @@ def main(package: str, megabytes: int) -> None:
         frames = _Frames(answers)
         try:
             store = store or pyoxigraph.Store.read_only(path)
-            if not kept:
-                kept = _memory("VmRSS") + (megabytes << 20) // GROWTH
+            if not allowed:
+                allowed = _memory("VmRSS") + (kept << 20)
                 _limit_memory(megabytes)
             serialise(store, request, frames.write)
             frames.finish()
@@ -185,7 +185,7 @@ def main(package: str, megabytes: int) -> None:
             frames.fault(e)
         except OSError as e:
             frames.fault(AnswerError("failed", str(e)))
-        if megabytes and _memory("VmRSS") > kept:
+        if megabytes and _memory("VmRSS") > allowed:
             os._exit(0)
 
 
@@ -290,4 +290,4 @@ def _deny_network() -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

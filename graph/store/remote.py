@@ -120,7 +120,9 @@ class RemoteStore:
     ) -> Answer:
         """Answer as bytes; see `graph.store.interface.Store.query`. What the server cannot stop it goes on with, unheard."""
         limit = self._limit if deadline is None else deadline
-        form: dict[str, Any] = {"query": text, "default-graph-uri": list(default_graphs), "named-graph-uri": list(named_graphs)}
+        form: dict[str, Any] = {"query": text}
+        # some servers take the graphs as a bag: one named twice would count twice
+        form["default-graph-uri"], form["named-graph-uri"] = list(dict.fromkeys(default_graphs)), list(dict.fromkeys(named_graphs))
         if union_default_graph and not (default_graphs or named_graphs) and not self._union:
             form["union-default-graph"] = "true"  # Oxigraph's
         stream = _Stream(self._client, self._endpoints[0], form, accept, limit)
