@@ -219,6 +219,10 @@ class Actors:
             person = self._speaker(sentence, token)
             person = self._last(sentence, span, lambda e: e.type == "Person") if person is None else person
             return {person: span} if person else {}
+        if lower == "it":
+            above = [c for a in ancestors(token) for c in a.children if c.dep_ == "nsubj" and c.i < token.i]
+            sayers = [m for c in above if (m := sentence.mention_at.get(c.i)) is not None and m.kind in ("country", "body")]
+            return {sayers[0].entity: span} if sayers else {}
         if lower in ("who", "which", "that") and token.head.dep_ == "relcl":
             return self._one(sentence, token.head.head)
         return {}

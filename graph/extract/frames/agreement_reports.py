@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from graph.extract.clauses import clause_head, clause_span, is_passive, subject
 from graph.extract.frames.actors import Actors, Named, is_side
+from graph.extract.frames.agreement_parties import between, parties
 from graph.extract.frames.agreement_status import Act, ahead, behind, judge
-from graph.extract.frames.agreement_terms import areas, between, extent, name_areas, parties
+from graph.extract.frames.agreement_terms import NUMBERS, areas, extent, name_areas
 from graph.extract.frames.instruments import Instrument, instruments
 from graph.extract.frames.phrases import conjuncts, negated, shown, token_at
 from graph.extract.lexicons import words
@@ -53,23 +54,6 @@ class Report:
 
 def _list(table: str, key: str) -> frozenset[str]:
     return words("agreements", table, key)
-
-
-NUMBERS = {
-    "one": 1,
-    "two": 2,
-    "both": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
-}
 
 
 # ---- the whole report
@@ -182,10 +166,11 @@ def _who(actors: Actors, report: Report, act: Act) -> None:
     text, sentence = actors.text, report.sentence
     witnessed = _PRESENCE.search(text, sentence.span.start, sentence.span.end)
     if witnessed and witnessed.start() >= report.evidence.start:
-        report.witnesses = _persons(actors, sentence, witnessed.end(), sentence.span.end)
+        fronted = witnessed.start() < report.name.start
+        report.witnesses = _persons(actors, sentence, witnessed.end(), report.name.start if fronted else sentence.span.end)
     if act.status not in ("Signed", "Reached", "Negotiating", "Proposed") or act.token is None:
         return
-    limit = witnessed.start() if witnessed else sentence.span.end
+    limit = witnessed.start() if witnessed and witnessed.start() > report.name.start else sentence.span.end
     by = _BY.search(text, report.evidence.start, limit)
     if by and by.end() > report.name.start - 80:
         report.signatories = _persons(actors, sentence, by.end(), limit)
@@ -274,8 +259,8 @@ def _content(actors: Actors, report: Report, act: Act) -> None:
         end = max(report.evidence.end, start)
         if m := _PROVISIONS.search(text, start, end):
             report.provisions = [s for s in areas(actors, m.end(), end) if len(s) > 2]
-        elif (m := _SUCH.search(text, start, end)) or act.token.lemma_ in ("cover", "include", "encompass", "span", "address", "concern"):
-            report.areas = [s for s in areas(actors, m.end() if m else start, end) if len(s) > 2]
+        elif (m := _SUCH.search(text, start, end)) or act.token.lemma_ in _list("verbs", "covering"):
+            report.areas += [s for s in areas(actors, m.end() if m else start, end) if len(s) > 2]
     elif report.instrument.plural and (m := _INCLUDING.search(text, report.instrument.span.end, report.evidence.end)):
         stop = next(
             (

@@ -16,7 +16,8 @@ from graph import edtf
 from graph.extract.clauses import clause_head, subject
 from graph.extract.frames.actors import BODIES, Actors, Named, is_side
 from graph.extract.frames.agreement_dates import dated, default_date
-from graph.extract.frames.agreement_reports import NUMBERS, Report, reports, understanding
+from graph.extract.frames.agreement_reports import Report, reports, understanding
+from graph.extract.frames.agreement_terms import NUMBERS
 from graph.extract.frames.outcome_lists import Item, items
 from graph.extract.lexicons import lexicon, words
 from graph.extract.reading import AgreementFrame, AgreementStatus, Reading
@@ -241,11 +242,7 @@ def _frame(actors: Actors, a: _Agreement, umbrella: Report | None) -> AgreementF
     over = umbrella if a.item is not None or all(r.sentence.role == "list-item" for r in a.reports) else None
     parties, countries = _parties(actors, a, over)
     date = _date(actors, a, status, over)
-    areas = (
-        [a.area]
-        if a.area
-        else list({fold(actors.text[s.start : s.end]): s for r in reversed(a.reports) for s in reversed(r.areas)}.values())[::-1]
-    )
+    areas = [a.area] if a.area else _distinct(actors, [s for r in a.reports for s in r.areas])
     name = actors.text[named.name.start : named.name.end]
     if a.area:
         name = f"{actors.text[named.instrument.span.start : named.instrument.span.end]} on {actors.text[a.area.start : a.area.end]}"
@@ -267,6 +264,14 @@ def _frame(actors: Actors, a: _Agreement, umbrella: Report | None) -> AgreementF
         confidence=0.85 if leading.act is not None or a.item is not None else 0.7,
         rule=leading.rule or ("outcome-list" if a.item is not None else "agreement"),
     )
+
+
+def _distinct(actors: Actors, spans: Sequence[Span]) -> list[Span]:
+    """The stretches without those that say the same words again."""
+    kept: dict[str, Span] = {}
+    for span in spans:
+        kept.setdefault(fold(actors.text[span.start : span.end]), span)
+    return list(kept.values())
 
 
 def _evidence(a: _Agreement, leading: Report) -> list[Span]:

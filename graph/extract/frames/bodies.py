@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from graph.extract.clauses import VERBAL, ancestors, auxiliaries, clause_head, clause_span, trimmed
 from graph.extract.frames.actors import Actors, Named, is_side
-from graph.extract.frames.agreement_terms import parties
+from graph.extract.frames.agreement_parties import parties
 from graph.extract.frames.phrases import enumeration, shown, token_at
 from graph.extract.lexicons import lexicon, words
 from graph.extract.modality import negated

@@ -332,4 +332,6 @@ def _undertaking(verb: Token, doer: Token) -> bool:
         return False
     if noun in listed("occasions", "nouns") or noun in listed("documents", "nouns"):
         return False
-    return doer.lower_ not in ("it", "this", "that", "there", "which", "these", "those")
+    if doer.lower_ == "it":  # "Ruritania said it will …"
+        return verb.dep_ == "ccomp" and verb.head.lemma_ in listed("forms", "saying")
+    return doer.lower_ not in ("this", "that", "there", "which", "these", "those")

@@ -89,7 +89,7 @@ def _by(actors: Actors, sentence: Sentence, cue: Cue, speaking: Named | None) ->
     agent = next((c for p in cue.word.children if p.dep_ == "agent" for c in p.children if c.dep_ == "pobj"), None)
     if agent is not None and (named := actors.named(sentence, agent)):
         return named
-    if cue.passive or cue.rule == "noun":
+    if (cue.passive or cue.rule == "noun") and cue.rule != "impersonal":
         inside = _fronted(actors, sentence, cue)
         if inside:
             return inside

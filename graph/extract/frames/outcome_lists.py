@@ -13,8 +13,9 @@ import re
 from dataclasses import dataclass, field
 
 from graph.extract.frames.actors import Actors, Named
+from graph.extract.frames.agreement_parties import between, parties
 from graph.extract.frames.agreement_reports import Report
-from graph.extract.frames.agreement_terms import between, name_areas, parties
+from graph.extract.frames.agreement_terms import name_areas
 from graph.extract.frames.instruments import Instrument, instruments
 from graph.extract.frames.phrases import shown
 from graph.extract.lexicons import words

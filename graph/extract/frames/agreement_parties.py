@@ -1,0 +1,188 @@
+"""Between whom a document is: who stands behind "between", "with" and "by", read on the surface from name to name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from graph.extract.frames.actors import BODIES, Actors, Named, is_side
+from graph.extract.frames.phrases import shown
+from graph.extract.lexicons import lexicon, words
+from graph.extract.reading import Entity, Mention
+from graph.ids import slug
+from graph.model import Span
+
+_BETWEEN = re.compile(r"\b(?:by and between|between|among|amongst)\s+", re.I)
+_STATE = "|".join(lexicon("agreements")["parties"]["forms"])
+_STYLED = "|".join(lexicon("agreements")["parties"]["styles"])
+_GLUE = re.compile(
+    r"\s*(?:(?:the|a|an|its|their|his|her|representatives? of|officials? (?:of|from))\b|(?:respective )?governments? of\b"
+    rf"|(?:(?:{_STYLED})\s+)*(?:{_STATE}) of\b"
+    r"|of\b|and\b|&|,|;|/|'s\b|'|\([^)]{0,60}\))\s*",
+    re.I,
+)
+_RUN = re.compile(r"(?:\d+\s+)?(?:[A-Z][\w&.'/-]*)(?:\s+(?:(?:of|the)\s+)*(?:[A-Z&][\w&.'/-]*|\d+))*")
+_ADJECTIVE = re.compile(r"[A-Z][a-z]+(?:ic|al|ive|ary|ous)")
+_JOINED = re.compile(r"\s+and\s+" + _RUN.pattern)
+_ACRONYM = re.compile(r"(?P<rest>[^()\n,;]{0,60}?)\s*\((?P<acronym>[A-Z][A-Za-z]{1,9})\)")
+
+
+_BOTH_BODIES = re.compile(r"(?:two|both)\s+(?P<of>[A-Z]\w+(?:\s+[A-Z]\w+)?)\s+(?P<what>ministries)\b", re.I)
+_BOTH = re.compile(r"(?:two|both)\s+(?:countries|nations|sides|governments|parties|states)", re.I)
+
+
+def between(actors: Actors, start: int, end: int, *, create: bool = True) -> tuple[Named, Span | None]:
+    """Who stands behind the first "between" of `text[start:end]`, and the stretch of that phrase; ({}, None) where there is none.
+
+    Names that the article's names do not hold yet ("between Acme and Globex Sdn Bhd") become organisations, unless `create` is False: the
+    place makes them parties.
+    """
+    opening = _BETWEEN.search(actors.text, start, end)
+    if opening is None:
+        return {}, None
+    named, stop = parties(actors, opening.end(), end, create=create)
+    return named, Span(opening.start(), max(stop, opening.end()))
+
+
+def parties(actors: Actors, start: int, end: int, *, create: bool = True) -> tuple[Named, int]:
+    """The parties enumerated from offset `start` on, and the offset where the enumeration ends.
+
+    A country behind a body ("the University of X, Ruritania", "the Ministry of X of Ruritania") or before it owns the body and is no party.
+    """
+    text = actors.text
+    mentions = sorted((m for s in actors.reading.sentences for m in s.mentions if start <= m.span.start < end), key=lambda m: m.span)
+    found: list[tuple[Entity, Span]] = []
+    at, stop, glue = start, start, "and"
+    while at < end:
+        if m := _GLUE.match(text, at, end):
+            if m.end() == at:
+                break
+            glue += " " + m.group().strip().casefold()
+            at = m.end()
+            continue
+        if (described := _BOTH_BODIES.match(text, at, end)) and (pair := _counterparts(actors, described)):
+            at = stop = described.end()
+            found.extend(pair)
+            glue = ""
+            continue
+        if described := _BOTH.match(text, at, end):
+            at = stop = described.end()
+            found.extend((actors.reading.entities[k], Span(described.start(), described.end())) for k in actors.sides())
+            glue = ""
+            continue
+        taken = _next_party(actors, mentions, at, end, create=create)
+        if taken is None:
+            break
+        entity, span = taken
+        _attach(found, entity, span, glue)
+        at = stop = span.end
+        glue = ""
+    if found and (bracket := re.compile(r"\s*\([^)]{0,60}\)").match(text, stop, end)):
+        stop = bracket.end()
+    return {e.key: s for e, s in found}, stop
+
+
+def _next_party(actors: Actors, mentions: list[Mention], at: int, end: int, *, create: bool) -> tuple[Entity, Span] | None:
+    text = actors.text
+    run = _RUN.match(text, at, end)
+    for m in mentions:
+        if m.span.start == at and (entity := actors.entity(m)) is not None:
+            longer = create and run is not None and is_side(entity) and _goes_on(text, m, entity, run.end())
+            if entity.type == "Person" and not _is_known_person(actors, m):
+                return _as_organisation(actors, m), m.span
+            if m.kind == "nominal" and not is_side(entity) and entity.type not in BODIES:
+                return None
+            if not longer:
+                return entity, m.span
+            break
+    if run is None or not create or run.group().split()[0].casefold() in words("actors", "actors", "titles"):
+        return None  # "with Fiji's Minister of …": the person signs for whom they stand
+    stop = run.end()
+    bracket = _ACRONYM.match(text, stop, end)
+    if bracket and bracket["rest"] and _initials(text[run.start() : bracket.end("rest")], bracket["acronym"]):
+        stop = bracket.end("rest")  # "Institute of Training and Research in Botany (ITRB)"
+    elif _ADJECTIVE.fullmatch(text, run.start(), stop) and (rest := _JOINED.match(text, stop, end)):
+        stop = rest.end()  # "Scientific and Technological Council of X"
+    return _organisation(actors, run.start(), stop)
+
+
+def _is_known_person(actors: Actors, mention: Mention) -> bool:
+    """Whether anything beside the shape of the name says that it is a person's: a post, a country, another naming."""
+    entity = actors.reading.entities[mention.entity]
+    namings = sum(1 for _ in actors.reading.mentions_of(entity.key))
+    return entity.country is not None or namings > 1 or any(p.person == entity.key for p in actors.reading.posts)
+
+
+def _as_organisation(actors: Actors, mention: Mention) -> Entity:
+    """A name that stands where the parties of a document stand is an organisation's, unless it is known to be a person's."""
+    entity = replace(actors.reading.entities[mention.entity], type="Organization")
+    actors.reading.entities[entity.key] = entity
+    for sentence in actors.reading.sentences:
+        for index, m in list(sentence.mention_at.items()):
+            if m.entity == entity.key:
+                sentence.mention_at[index] = replace(m, kind="body")
+        sentence.mentions = tuple(replace(m, kind="body") if m.entity == entity.key else m for m in sentence.mentions)
+    return entity
+
+
+def _counterparts(actors: Actors, described: re.Match[str]) -> list[tuple[Entity, Span]]:
+    """ "the two Foreign Ministries": the ministry of that name of either side."""
+    span = Span(described.start(), described.end())
+    name = f"{described['of']} Ministry"
+    found = []
+    for side in actors.sides():
+        word = described["of"].casefold().split()[0]
+        known = [e for e in actors.reading.entities.values() if e.type == "Ministry" and e.country == side and word in e.name.casefold()]
+        entity = known[0] if known else Entity(f"{slug(name)}-{side}", "Ministry", name, side, span, portfolio=word)
+        actors.reading.entities.setdefault(entity.key, entity)
+        found.append((entity, span))
+    sentence = next((s for s in actors.reading.sentences if s.span.start <= span.start < s.span.end), None)
+    if sentence is None or len(found) < 2:
+        return []
+    for entity, _ in found:
+        if not any(m.entity == entity.key for m in sentence.mentions):
+            sentence.mentions = (*sentence.mentions, Mention(span, "nominal", entity.key, "counterparts"))
+    return found
+
+
+def _goes_on(text: str, mention: Mention, entity: Entity, end: int) -> bool:
+    """Whether a country's name only begins the name of a body: as an adjective ("Peruvian Seed Council"), or before a word for bodies."""
+    rest = text[mention.span.end : end]
+    if not rest[:1].isspace() or not rest.strip()[:1].isupper():
+        return False
+    adjective = text[mention.span.start : mention.span.end].casefold() != entity.name.casefold()
+    return adjective or bool(set(rest.casefold().split()) & words("agreements", "parties", "bodies"))
+
+
+def _initials(name: str, acronym: str) -> bool:
+    return [w[0] for w in name.split() if w[0].isupper()] == [c for c in acronym if c.isupper()]
+
+
+def _organisation(actors: Actors, start: int, end: int) -> tuple[Entity, Span]:
+    """The organisation named there, added to the article's names where they do not hold it yet."""
+    while actors.text[start].isdigit() or actors.text[start].isspace():
+        start += 1
+    span = shown(actors.text, start, end) or Span(start, end)
+    name = actors.text[span.start : span.end]
+    entity = next((e for e in actors.reading.entities.values() if e.name == name), None) or Entity(slug(name), "Organization", name)
+    actors.reading.entities.setdefault(entity.key, entity)
+    sentence = next(s for s in actors.reading.sentences if s.span.start <= span.start < s.span.end)
+    if not any(m.span == span for m in sentence.mentions):
+        sentence.mentions = (*sentence.mentions, Mention(span, "body", entity.key, "party"))
+    return entity, span
+
+
+def _attach(found: list[tuple[Entity, Span]], entity: Entity, span: Span, glue: str) -> None:
+    joined = re.search(r"\band\b|&|;", glue) is not None
+    if not found or joined:
+        found.append((entity, span))
+        return
+    before, _ = found[-1]
+    if before.type in BODIES and not is_side(before):
+        if is_side(entity) or re.search(r"\bof\b", glue):
+            return  # whose body it is
+        found.append((entity, span))
+    elif is_side(before) and not is_side(entity) and "'" in glue:
+        found[-1] = (entity, span)  # "Ruritania's Ministry of X"
+    else:
+        found.append((entity, span))
