@@ -281,7 +281,7 @@ def _ends(sentence: Sentence, token: Token, piece: _Piece, *, open_end: bool) ->
             return not open_end or piece.link != ""
         if token.lower_ in ("of", "by") or _locates(sentence, token):
             return False
-        return _named(sentence, piece) or not (_titles(sentence, token) or _source(token, piece))
+        return _named(sentence, piece) or (open_end and not (_titles(sentence, token) or _source(token, piece)))
     return False
 
 

@@ -59,7 +59,7 @@ def merge(frames: list[EventFrame], reading: Reading) -> list[EventFrame]:
     _series(frames)
     events: list[Event] = []
     for frame in (f for f in frames if not f.definite and _tellable(f)):
-        same = next((e for e in reversed(events) if _same(frame, e, reading)), None)
+        same = next((e for e in reversed(events) if _same(frame, e, reading)), None) or _taken_up(frame, events, reading)
         if same is not None:
             same.told.append(frame)
         else:
@@ -93,6 +93,17 @@ def _tellable(frame: EventFrame) -> bool:
     if frame.type == "Event":
         return bool(_agents(frame)) or len(frame.countries) >= 2
     return len(_agents(frame)) >= 2 or len(frame.countries) >= 2 or (bool(_agents(frame)) and frame.date is not None)
+
+
+def _taken_up(frame: EventFrame, events: list[Event], reading: Reading) -> Event | None:
+    """ "The sixth session was held in May. A and B co-chaired the meeting": the one told in the sentence before, if it names no persons."""
+    if not events or not frame.rule.endswith(".the"):
+        return None
+    last = events[-1]
+    here, before = (next((n for n, s in enumerate(reading.sentences) if s.span.covers(f.trigger)), -9) for f in (frame, last.told[-1]))
+    persons = [k for k in last.agents() if reading.entities[k].type == "Person"]
+    fits = last.happened == (frame.status in _HAPPENED) and {f.type for f in last.told} <= {"Meeting", frame.type}
+    return last if fits and not persons and here - before == 1 and not any(_apart_in_time(frame, f) for f in last.told) else None
 
 
 def _series(frames: list[EventFrame]) -> None:

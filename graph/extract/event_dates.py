@@ -59,7 +59,7 @@ def settle(events: list[EventFrame], reading: Reading) -> None:
 
 def _single(event: EventFrame) -> date | None:
     """The day of an event that has one, as a report states it."""
-    if not event.date or not event.date_evidence:
+    if not event.date or not event.date_evidence or event.bound:
         return None
     lo, hi = edtf.bounds(event.date)
     return lo if lo == hi else None

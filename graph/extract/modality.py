@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from typing import Literal as OneOf
 
-from graph.extract.clauses import VERBAL, ancestors, auxiliaries, clause_head, heads_clause
+from graph.extract.clauses import VERBAL, ancestors, auxiliaries, clause_head, heads_clause, lemma
 from graph.extract.lexicons import words
 from graph.extract.reading import Direction, EventStatus, Sentence
 
@@ -163,6 +163,8 @@ def _governed(verb: Token, depth: int, form: Tense) -> Standing:
     if above.pos_ in VERBAL:
         return _under_verb(at, above, depth, form)
     if above.pos_ == "ADJ":
+        if above.lower_ in words("modality", "adjectives", "factive"):  # "was delighted to meet X"
+            return _of_verb(above.head, depth) if above.head.pos_ in VERBAL and above.head.i != above.i else HELD
         kind = _listed("adjectives", above.lower_)
         return _EFFECTS.get(kind, PLANNED) if kind else PLANNED
     kind = _listed("nouns", above.lemma_.lower())
@@ -266,7 +268,10 @@ def _with_verb(noun: Token, verb: Token, depth: int) -> Standing:
         return DENIED if negated(verb) else _EFFECTS[kind]
     if verb.lemma_ == "be" and outcome is not None and outcome.pos_ in VERBAL and tense(outcome) == "infinitive":
         return DENIED if negated(verb) else PLANNED  # "the talks are to take place"
-    return _of_verb(verb, depth)
+    found = _of_verb(verb, depth)
+    if found.status == "Ongoing" and lemma(verb) not in words("modality", "verbs", "carrying"):
+        return UNKNOWN  # "they are preparing the ground with the visit"
+    return found
 
 
 def _passive_form(verb: Token) -> bool:
@@ -298,7 +303,15 @@ def _behind(preposition: Token, depth: int, noun: Token | None = None) -> Standi
         return outer if outer.denied else PLANNED  # "arrived for talks": the purpose need not have been reached
     if preposition.lower_ == "on" and governor.lemma_ == "be" and outer.present:
         return ONGOING  # "is on a visit"
+    if outer.status == "Planned" and tense(governor) == "infinitive" and _agreed_before(governor):
+        return UNKNOWN  # "decided to revive it during the visit": which may be when they decided
     return outer
+
+
+def _agreed_before(verb: Token) -> bool:
+    """Whether an infinitive depends on a verb in the past."""
+    matrix = next((a for a in ancestors(verb) if heads_clause(a)), verb)
+    return matrix.i != verb.i and tense(matrix) == "past" and not _passive_form(matrix)
 
 
 def _accepted(noun: Token, standing: Standing) -> Standing:

@@ -72,6 +72,8 @@ def generic(noun: Token) -> bool:
 
 def points_back(noun: Token) -> bool:
     """Whether the noun phrase points at an event already told: "the talks", "his visit", "these discussions", "Discussions centred on"."""
+    if noun.text[:1].isupper() and noun.i != noun.sent.start and any(c.pos_ == "PROPN" and c.dep_ == "compound" for c in noun.children):
+        return False  # "the Asia Trade Forum": a name
     determiners = {c.lower_ for c in noun.children if c.dep_ in ("det", "poss")}
     if determiners & {"a", "an", "another", "any", "each", "every"}:
         return False
@@ -171,6 +173,8 @@ def _possessor(scene: Scene, sentence: Sentence, token: Token) -> Cast:
 def _pronoun(scene: Scene, sentence: Sentence, pronoun: Token) -> Cast:
     """ "his" is the subject of the clause where that is one person, else whoever "he" is."""
     verb: Token | None = clause_head(pronoun)
+    if pronoun.lower_ == "its":
+        return scene.subject(sentence, clause_head(pronoun))
     while verb is not None:
         cast = scene.subject(sentence, verb)
         persons = [k for k in cast.participants if scene.reading.entities[k].type == "Person"]

@@ -10,12 +10,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from graph.extract import clauses, modality
-from graph.extract.clauses import lemma
+from graph.extract.clauses import VERBAL, lemma
 from graph.extract.frames.event_nouns import OBJECT_CONTROL, event_type, generic, head_noun, ordinal, points_back, who
 from graph.extract.frames.scene import Cast, Scene
 from graph.extract.lexicons import lexicon, words
 from graph.extract.modality import PRESENT, Standing
 from graph.extract.reading import EventFrame, EventType, Mention, Sentence
+from graph.model import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -150,12 +151,39 @@ def of_noun(scene: Scene, sentence: Sentence, noun: Token, type_: EventType) -> 
         return []
     frame = scene.frame(sentence, type_, noun, standing, cast, node=head, nodes=nodes, rule=f"noun.{noun.lemma_.lower()}")
     frame.ordinal = ordinal(head)
+    if points_back(head) and _attended(head):
+        frame.rule, frame.definite = "attendance", True
+        return [frame]
+    if _agreed(head):  # whoever agrees to hold it need not be there
+        frame.participants, frame.delegations = _own(scene, sentence, noun, head)
     frame.definite = (points_back(head) or _restates(head)) and cast.sides() < 2 and not scene.joint(cast)
     if standing.status is None:
         frame.rule += ".open"
+    elif points_back(head):
+        frame.rule += ".the"
+    if frame.date is None and standing.status == "Held" and head.head.lower_ in ("in", "during", "at") and cast.sides() >= 2:
+        verb = clauses.clause_head(head.head)  # "in a call with X on Monday, Y said"
+        scene.date(frame, standing, scene.times(sentence, {verb.i}, set()))
     if not frame.definite and not settled(frame, standing):
         return []
     return [frame]
+
+
+def _attended(head: Token) -> bool:
+    """ "participated in the meeting", "also joined the talks" """
+    verb = head.head if head.dep_ == "dobj" else head.head.head if head.head.pos_ == "ADP" else None
+    return verb is not None and verb.pos_ in VERBAL and lemma(verb) in words("events", "attendance", "supports")
+
+
+def _agreed(head: Token) -> bool:
+    """ "agreed to hold talks" """
+    verb = head.head
+    return head.dep_ == "dobj" and verb.dep_ in ("xcomp", "ccomp") and lemma(verb.head) in ("agree", "decide")
+
+
+def _own(scene: Scene, sentence: Sentence, noun: Token, head: Token) -> tuple[dict[str, Span], dict[str, Span]]:
+    cast = scene.behind(sentence, {noun.i, head.i}, frozenset({"between", "with", "among", "of"}), set())
+    return cast.participants, cast.delegations
 
 
 def _of_another(sentence: Sentence, noun: Token) -> bool:
@@ -179,8 +207,12 @@ def of_name(scene: Scene, sentence: Sentence, token: Token, mention: Mention) ->
         return []
     nodes, cast = who(scene, sentence, token, token)
     launched = _launching(token)
-    told = len(nodes) > 1
+    governor = lemma(token.head)
+    told = len(nodes) > 1 and (governor in words("events", "supports", "acting") or governor in words("events", "supports", "happening"))
+    if governor in words("events", "founding", "verbs") and launched is None and token.dep_ in ("dobj", "nsubj", "nsubjpass"):
+        return []
     if not told and launched is None:
+        nodes = {token.i}
         standing = replace(PRESENT, confidence=standing.confidence)
     if mention.kind == "jointbody":
         scene.add(cast, mention.entity, mention.span)

@@ -214,9 +214,14 @@ class Scene:
 
         "Him" is never the subject of its own clause.
         """
-        if pronoun.lower_ not in ("he", "she", "him", "her", "his"):
-            return self.actors.named(sentence, pronoun)
         span = sentence.span_of(pronoun)
+        if pronoun.lower_ in ("they", "them", "their"):
+            people = [m for m in sentence.mentions if m.span.end <= span.start and self._is_person(m)]
+            named = list(dict.fromkeys(m.entity for m in sorted(people, key=lambda m: m.span)))
+            if len(named) == 2 and pronoun.dep_ in clauses.SUBJECT:
+                return dict.fromkeys(named, span)  # "A invited B when they met"
+        if pronoun.lower_ not in ("he", "she", "him", "her", "his"):
+            return {} if pronoun.lower_ in ("it", "its") else self.actors.named(sentence, pronoun)
         barred = self._barred(sentence, pronoun)
         here = [m for m in sentence.mentions if m.kind == "person" and m.span.end <= span.start and not barred & set(m.names)]
         if here:
@@ -228,6 +233,10 @@ class Scene:
             if len(subject) == 1 and not barred & set(subject):
                 return {next(iter(subject)): span}
         return self.actors.named(sentence, pronoun)
+
+    def _is_person(self, mention: Mention) -> bool:
+        entity = self.reading.entities.get(mention.entity)
+        return len(mention.names) == 1 and entity is not None and entity.type == "Person"
 
     def _barred(self, sentence: Sentence, pronoun: Token) -> set[str]:
         if pronoun.lower_ not in ("him", "her") or pronoun.dep_ == "poss":
@@ -390,6 +399,10 @@ class Scene:
                     found.append(mention)
             elif token.i in sentence.time_at or self._leaves(token):
                 break
+            elif token.pos_ == "NOUN" and token.lemma_.lower() not in words("events", "venues", "buildings") | words(
+                "events", "venues", "sites"
+            ):
+                break  # "at the invitation of the Ministry"
         return found
 
     def _leaves(self, token: Token) -> bool:

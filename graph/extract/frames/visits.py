@@ -57,34 +57,23 @@ def _verb_destinations(scene: Scene, sentence: Sentence, verb: Token, prepositio
 
 
 def _places(scene: Scene, sentence: Sentence, start: int) -> list[Mention]:
-    """The countries and cities of a list; a country behind a city only says where it is."""
+    """The countries and cities of a list; a country behind a city ("Rome in Italy", "Rome, Italy") only says where it is."""
     found: list[Mention] = []
+    entities = scene.reading.entities
     for token in sentence.tokens.doc[start : sentence.tokens.end]:
         mention = sentence.mention_at.get(token.i)
-        if mention is not None:
-            entity = scene.reading.entities.get(mention.entity)
-            owner = token.i + 1 < sentence.tokens.end and token.nbor().tag_ == "POS"
-            if entity is None or entity.type not in ("Country", "City", "Place") or owner or token.tag_ == "JJ":
+        if mention is None:
+            located = token.lower_ == "in" and bool(found) and entities[found[-1].entity].type == "City"
+            if not located and token.lower_ not in words("events", "visit_words", "between_places"):
                 break
-            after_comma = bool(found) and token.nbor(-1).text == ","
-            if not (after_comma and entity.type == "Country" and scene.reading.entities[found[-1].entity].type != "Country"):
-                found.append(mention)
-        elif token.text not in (
-            ",",
-            "and",
-            "the",
-            "The",
-            "both",
-            "neighbouring",
-            "neighboring",
-            "Republic",
-            "Kingdom",
-            "of",
-            "city",
-            "capital",
-            "State",
-        ):
+            continue
+        entity = entities.get(mention.entity)
+        owner = token.i + 1 < sentence.tokens.end and token.nbor().tag_ == "POS"
+        if entity is None or entity.type not in ("Country", "City", "Place") or owner or token.tag_ == "JJ":
             break
+        locates = bool(found) and token.nbor(-1).lower_ in (",", "in") and entity.type == "Country"
+        if not (locates and entities[found[-1].entity].type != "Country"):
+            found.append(mention)
     return found
 
 
