@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -101,12 +102,7 @@ def test_a_question_opens_with_itself(question: questions.Question) -> None:
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.slug)
 def test_a_question_uses_defined_terms_only(question: questions.Question) -> None:
     body = "\n".join(line for line in question.text.splitlines() if not line.startswith("#"))
-    used = {
-        word.partition(":")[2]
-        for word in body.replace("^", " ").replace("|", " ").replace("(", " ").replace(",", " ").split()
-        if word.startswith("cmq:")
-    }
-    used = {name.rstrip(").?*+;") for name in used} - {""}
+    used = set(re.findall(r"\bcmq:(\w+)", body))
     assert used
     assert all(name in terms.CMQ for name in used), used
 
