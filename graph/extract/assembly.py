@@ -7,6 +7,7 @@ follows from what the text states.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -357,13 +358,23 @@ def _event_label(f: EventFrame, reading: Reading) -> str:
         return e.name if e else key
 
     noun, when = _NOUN[f.type], _when(f.date)
-    who = [name(k) for k in (f.visitors or f.participants or f.countries)]
+    who = [name(k) for k in (f.visitors or {**f.participants, **f.delegations} or f.countries)]
     if f.type in ("Visit", "StateVisit"):
         to = f" to {name(f.destination[0])}" if f.destination else ""
         return f"{noun[0].upper()}{noun[1:]} of {_listed(who) or 'a delegation'}{to}{when}"
     if f.type == "Event":
         return " ".join(reading.quote(f.trigger).split()) + when
     return f"{noun[0].upper()}{noun[1:]} of {_listed(who)}{when}" if who else f"{noun[0].upper()}{noun[1:]}{when}"
+
+
+def _span(first: date, last: date) -> str:
+    """Two days as people write them: "2026", "March 2026", "3–5 March 2026"."""
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        return f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}"
+    if (first.year, first.month) == (last.year, last.month):
+        whole = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
+        return f"{last:%B %Y}" if whole else f"{first.day}–{last.day} {last:%B %Y}"
+    return f"{first.day} {first:%B}{'' if first.year == last.year else f' {first.year}'} – {last.day} {last:%B %Y}"
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -379,5 +390,5 @@ def _when(value: str | None) -> str:
     if earliest and earliest == latest:
         return f", {earliest.day} {earliest:%B %Y}"
     if earliest and latest:
-        return f", {earliest.day} {earliest:%B %Y} – {latest.day} {latest:%B %Y}"
+        return f", {_span(earliest, latest)}"
     return f", by {latest.day} {latest:%B %Y}" if latest else ""

@@ -17,6 +17,7 @@ from graph.identity.clusters import Decision
 from graph.identity.members import members
 from graph.model import Article, ArticleReport, Extraction, Iri, Literal, Outcome, Quad, Ref
 from graph.pipeline import parallel, upkeep
+from graph.pipeline.hypotheses import Links
 from graph.pipeline.identification import Arrival, Identification, Identity
 from graph.quads import codec, evidence
 from graph.quads import vocabulary as v
@@ -36,6 +37,7 @@ class Pipeline:
         self._reader = reader
         self._commit = threading.Lock()
         self.identity = Identity(store, settings.base)
+        self.links = Links(store, settings.base)
 
     @property
     def reader(self) -> Reader:
@@ -135,8 +137,9 @@ class Pipeline:
     def _change(self, settled: Identification, graphs: Mapping[Iri, Iterable[Quad]]) -> upkeep.Change:
         """The whole commit: the given graphs, the graphs of other articles that name what is now somebody else, and both layers."""
         renamed = self._renamed(settled.moved, set(graphs))
-        change = upkeep.replacement(self.store, {**graphs, **renamed}, self.settings.base)
-        return upkeep.Change(change.remove | settled.remove, change.add | settled.add)
+        change, after = upkeep.replacement(self.store, {**graphs, **renamed}, self.settings.base)
+        out, into = self.links.change(after) if after else (set(), set())
+        return upkeep.Change(change.remove | settled.remove | out, change.add | settled.add | into)
 
     def _renamed(self, moved: Mapping[str, str], but: set[Iri]) -> dict[Iri, list[Quad]]:
         found: dict[Iri, list[Quad]] = {}

@@ -8,7 +8,7 @@ what changed, never the whole graph; so ingest of one article costs what its nei
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -32,19 +32,31 @@ class Change:
         return bool(self.remove or self.add)
 
 
-def replacement(store: Store, graphs: Mapping[Iri, Iterable[Quad]], base: str) -> Change:
+@dataclass(frozen=True, slots=True)
+class After:
+    """The simple layer as it will be.
+
+    What is touched, the accepted facts of anything, and the day of the first report of a thing (ISO, "" for none).
+    """
+
+    touched: frozenset[Iri]
+    facts: derived.Facts
+    since: Callable[[Iri], str]
+
+
+def replacement(store: Store, graphs: Mapping[Iri, Iterable[Quad]], base: str) -> tuple[Change, After | None]:
     """The change that gives article graphs their new content (empty: the article is withdrawn) and lets the simple layer follow."""
     old = {g: frozenset(store.quads(g.value)) for g in graphs}
     new = {g: frozenset(quads) for g, quads in graphs.items()}
     if old == new:
-        return Change(frozenset(), frozenset())
+        return Change(frozenset(), frozenset()), None
     layer = _Layer(store, list(graphs), base, _all_claims(old.values()), _all_claims(new.values()))
     remove, add = layer.change()
     out = {q for g in graphs for q in old[g] - new[g]}
     into = {q for g in graphs for q in new[g] - old[g]}
     out |= {Quad(t.s, t.p, t.o) for t in remove - add}
     into |= {Quad(t.s, t.p, t.o) for t in add - remove}
-    return Change(frozenset(out), frozenset(into))
+    return Change(frozenset(out), frozenset(into)), layer.after()
 
 
 def _all_claims(graphs: Iterable[frozenset[Quad]]) -> Counter[ClaimRow]:
@@ -92,6 +104,7 @@ class _Layer:
         self.remove: set[Triple] = set()
         self.add: set[Triple] = set()
         self.types_kept: dict[Iri, set[Iri]] = {}
+        self.facts_after: derived.Facts = self._facts
 
     def change(self) -> tuple[set[Triple], set[Triple]]:
         self._load({r.s for r in self.touched} | {r.o for r in self.touched if isinstance(r.o, Iri)})
@@ -100,6 +113,14 @@ class _Layer:
         self._derived()
         self._tenures()
         return self.remove, self.add
+
+    def after(self) -> After:
+        """The layer as it is once the change is made."""
+        return After(frozenset({r.s for r in self.touched}), self.facts_after, self._since)
+
+    def _since(self, iri: Iri) -> str:
+        rows = [*self._rows_elsewhere({(iri, v.TYPE)}), *(r for r in self.new if r.s == iri and r.p == v.TYPE)]
+        return min((r.published for r in rows), default="")
 
     # -- accepted triples ----------------------------------------------------------------------------------------------
 
@@ -126,7 +147,7 @@ class _Layer:
     def _derived(self) -> None:
         subjects = {t.s for t in self.remove | self.add} | {t.s for t in self.gone | self.came}
         subjects |= self._events_of({t.s for t in self.remove | self.add if t.p in _SIDES})
-        after_facts = self._after_facts()
+        after_facts = self.facts_after = self._after_facts()
         before = {t for s in subjects for t in derived.of(s, self._facts)}
         after = {t for s in subjects for t in derived.of(s, after_facts)}
         gone = {t for t in before - after if not self._still_derived(t, subjects, after_facts)}
