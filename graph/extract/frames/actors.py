@@ -214,9 +214,10 @@ class Actors:
         span = sentence.span_of(token)
         lower = token.lower_
         if lower == "they":
-            return self._plural_subject(sentence, token) or self._persons_before(sentence, span) or self._sides_at(sentence, span)
+            before = self._plural_subject(sentence, token)
+            return before if before is not None else self._persons_before(sentence, span) or self._sides_at(sentence, span)
         if lower in ("he", "she"):
-            person = self._speaker(sentence, token)
+            person = self.speaker(sentence, token)
             person = self._last(sentence, span, lambda e: e.type == "Person") if person is None else person
             return {person: span} if person else {}
         if lower == "it":
@@ -227,7 +228,7 @@ class Actors:
             return self._one(sentence, token.head.head)
         return {}
 
-    def _speaker(self, sentence: Sentence, pronoun: Token) -> str | None:
+    def speaker(self, sentence: Sentence, pronoun: Token) -> str | None:
         """The person who is subject of a clause over the pronoun's ("X said he …"), or of the sentence before; "" if nobody known is."""
         clauses = [[a for a in ancestors(pronoun) if a.pos_ in ("VERB", "AUX")]]
         at = self._order[id(sentence)]
@@ -242,21 +243,21 @@ class Actors:
                     return ""
         return None
 
-    def _plural_subject(self, sentence: Sentence, token: Token) -> Named:
-        """The plural subject of a sentence up to two back."""
+    def _plural_subject(self, sentence: Sentence, token: Token) -> Named | None:
+        """The plural subject of a sentence up to two back; {} where there is one that nobody known stands for, None where there is none."""
         span = sentence.span_of(token)
         at = self._order[id(sentence)]
         for s in reversed(self.reading.sentences[max(0, at - 2) : at]):
-            for t in s.tokens:
-                if (
-                    t.dep_ in ("nsubj", "nsubjpass")
-                    and (t.pos_ != "PRON" or t.lower_ == "they")
-                    and t.head.dep_ in ("ROOT", "conj", "ccomp")
-                ):
-                    got = self.named(s, t)  # for "they" again: the chain leads back to who it began with
-                    if len(got) >= 2:
-                        return dict.fromkeys(got, span)
-        return {}
+            subjects = [t for t in s.tokens if t.dep_ in ("nsubj", "nsubjpass") and t.head.dep_ in ("ROOT", "conj", "ccomp")]
+            for t in subjects:
+                if t.pos_ == "PRON" and t.lower_ != "they":
+                    continue
+                got = self.named(s, t)  # for "they" again: the chain leads back to who it began with
+                if len(got) >= 2:
+                    return dict.fromkeys(got, span)
+                if t.lower_ == "they" or (t.tag_ == "NNS" and t.lemma_.casefold() in words("actors", "actors", "sides")):
+                    return {}
+        return None
 
     def _persons_before(self, sentence: Sentence, span: Span) -> Named:
         """The last two persons of different countries named before the description (of unknown countries: the last two)."""

@@ -17,65 +17,71 @@ if TYPE_CHECKING:
 def noun_cues(sentence: Sentence, noun: Token) -> Iterator[Cue]:
     """The undertaking that one noun stands for, if it says of what."""
     lemma = noun.lemma_.casefold()
-    modality: Modality | None = next((m for m in MODALITIES if m != "considering" and lemma in listed("nouns", m)), None)
     if lemma in listed("occasions", "speaking") and noun.dep_ == "dobj" and noun.head.lemma_ in ("have", "hold"):
         yield from _talks(sentence, noun)
-        return
-    weak = lemma in listed("nouns", "weak")
-    if weak:
-        modality = "interest"
-    if modality is None:
-        return
-    content = _content_of(noun)
-    governor = _governor(noun)
-    if content is None:
-        return
-    if weak and not ({t.lemma_.casefold() for t in content.subtree} | {content.lower_}) & listed("cooperation", "words"):
-        return
-    if governor is None:
-        if lemma != "decision" or not owners(sentence, noun):
+    elif lemma in listed("nouns", "gifts"):
+        yield from _gift(noun)
+    elif (modality := _modality_of(lemma)) is not None and (content := _content_of(noun)) is not None:
+        weak = lemma in listed("nouns", "weak")
+        said = {t.lemma_.casefold() for t in content.subtree} | {content.lower_}
+        if weak and not said & listed("cooperation", "words"):
             return
+        governor = _governor(noun)
+        if governor is None:
+            yield from _decided(sentence, noun, content)
+        else:
+            yield from _brought(sentence, noun, content, governor, modality)
+
+
+def _modality_of(lemma: str) -> Modality | None:
+    if lemma in listed("nouns", "weak"):
+        return "interest"
+    return next((m for m in MODALITIES if m != "considering" and lemma in listed("nouns", m)), None)
+
+
+def _decided(sentence: Sentence, noun: Token, content: Token) -> Iterator[Cue]:
+    """ "X's and Y's decision to …": an undertaking though no verb brings it forward"""
+    whose = owners(sentence, noun)
+    if noun.lemma_.casefold() == "decision" and whose:
         last = max(t.i for t in content.subtree)
-        yield Cue(
-            "will", noun, content, (content.left_edge.i, last), noun.left_edge.i, last, owners=owners(sentence, noun), rule="decision"
-        )
+        yield Cue("will", noun, content, (content.left_edge.i, last), noun.left_edge.i, last, owners=whose, rule="decision")
+
+
+def _brought(sentence: Sentence, noun: Token, content: Token, governor: Token, modality: Modality) -> Iterator[Cue]:
+    """ "expressed interest in …", "welcomed plans to …", "extended an invitation to X to …" """
+    lemma, brought = noun.lemma_.casefold(), governor.lemma_.casefold()
+    if negated(governor) or hypothetical(governor):
         return
-    brought = governor.lemma_.casefold()
     if brought in listed("bringing", "strong"):
         modality = "reaffirmed"
     elif not _brings(brought, lemma, modality):
         return
-    if negated(governor) or hypothetical(governor):
-        return
     last = to_end(governor, max(noun.i, *(t.i for t in content.subtree), *(t.i for t in noun.subtree if t.i >= noun.i)))
-    first = clause_start(governor)
-    doer = None if is_passive(governor) or brought in listed("bringing", "welcoming") else subject(governor)
-    rule = "welcomed" if brought in listed("bringing", "welcoming") else "noun"
-    cue = Cue(
-        modality,
-        noun,
-        content,
-        (content.left_edge.i, last),
-        min(first, noun.left_edge.i),
-        last,
-        doer=doer,
-        owners=owners(sentence, noun),
-        rule=rule,
-    )
+    first = min(clause_start(governor), noun.left_edge.i)
+    welcomed = brought in listed("bringing", "welcoming")
+    cue = Cue(modality, noun, content, (content.left_edge.i, last), first, last, rule="welcomed" if welcomed else "noun")
+    cue.doer = None if welcomed or is_passive(governor) else subject(governor)
+    cue.owners = owners(sentence, noun)
     if modality == "requests" or lemma in ("support", "assistance"):
         cue.gist = (noun.i, last)
-        cue.addressee = next(
-            (
-                c
-                for p in (governor, noun)
-                for x in p.children
-                if x.dep_ in ("prep", "dative") and x.lower_ == "to"
-                for c in x.children
-                if c.dep_ == "pobj"
-            ),
-            None,
-        )
+        to = [x for p in (governor, noun) for x in p.children if x.dep_ in ("prep", "dative") and x.lower_ == "to"]
+        cue.addressee = next((c for x in to for c in x.children if c.dep_ == "pobj"), None)
     yield cue
+
+
+def _gift(noun: Token) -> Iterator[Cue]:
+    """ "announced a grant of $20 million for …" """
+    verb = _governor(noun)
+    if (
+        verb is None
+        or verb.lemma_.casefold() not in listed("bringing", "offering")
+        or negated(verb)
+        or hypothetical(verb)
+        or is_passive(verb)
+    ):
+        return
+    last = to_end(verb, noun.right_edge.i)
+    yield Cue("will", noun, noun, (noun.left_edge.i, last), clause_start(verb), last, doer=subject(verb), rule="gift")
 
 
 def _brings(verb: str, noun: str, modality: Modality) -> bool:

@@ -50,7 +50,7 @@ def verb_cues(sentence: Sentence, verb: Token) -> Iterator[Cue]:
         if got:
             yield from got
             return
-    cue = _adjective(verb) or _raised(verb)
+    cue = _adjective(verb) or _raised(verb) or _steps(verb)
     if cue is not None:
         yield cue
     elif verb.dep_ != "xcomp":
@@ -245,7 +245,7 @@ def _adjective(verb: Token) -> Cue | None:
                 c
                 if c.dep_ in ("xcomp", "advcl", "ccomp")
                 else next((x for x in c.children if x.dep_ in ("pobj", "pcomp")), None)
-                if c.dep_ == "prep" and c.lower_ in ("to", "in")
+                if c.dep_ == "prep" and c.lower_ in ("to", "in", "on", "about")
                 else None
             )
             if inner is not None and inner.i > child.i:
@@ -278,6 +278,19 @@ def _raised(verb: Token) -> Cue | None:
     cue.rule = "raised"
     if cue.passive:
         cue.gist = (own.left_edge.i, cue.last)
+    return cue
+
+
+def _steps(verb: Token) -> Cue | None:
+    """ "steps are being taken to reopen the consulate" """
+    if not is_passive(verb) or verb.lemma_ not in listed("future", "taking") or negated(verb) or hypothetical(verb):
+        return None
+    own = next((c for c in verb.children if c.dep_ == "nsubjpass"), None)
+    aim = next((c for c in verb.children if c.dep_ in ("xcomp", "advcl") and c.tag_ == "VB" and c.i > verb.i), None)
+    if own is None or aim is None or own.lemma_.casefold() not in listed("future", "steps"):
+        return None
+    cue = _cue("plans", verb, aim, [aim], 0)
+    cue.passive, cue.doer, cue.rule = True, None, "steps"
     return cue
 
 

@@ -76,13 +76,13 @@ def _frame(
 
 def _by(actors: Actors, sentence: Sentence, cue: Cue, speaking: Named | None) -> Named | None:
     """Who undertakes it; None where the subject is nobody who could."""
-    owners = {k: s for t in cue.owners for k, s in actors.named(sentence, t).items()}
+    owners = {k: s for t in cue.owners for k, s in actors.named(sentence, t).items() if actors.reading.entities[k].type != "JointBody"}
     if cue.doer is not None:
         doers = _doers(actors, sentence, cue.doer)
         if doers is None and (not owners or cue.rule == "verb"):
             return None
-        if doers == {} and cue.doer.lower_ == "we":
-            doers = dict.fromkeys(actors.sides(), trimmed(sentence, cue.doer.i, cue.doer.i))
+        if doers == {} and cue.doer.lower_ in ("we", "i"):
+            doers = _quoted(actors, sentence, cue)
         return {**(doers or {}), **owners}
     if owners:
         return owners
@@ -97,6 +97,17 @@ def _by(actors: Actors, sentence: Sentence, cue: Cue, speaking: Named | None) ->
     if speaking is not None and cue.rule not in ("announced", "welcomed", "impersonal"):
         return dict.fromkeys(speaking, shown)
     return dict.fromkeys(actors.sides(), shown)
+
+
+def _quoted(actors: Actors, sentence: Sentence, cue: Cue) -> Named:
+    """ "We have agreed …": both sides; any other "we" or "I" in a quotation: who is quoted."""
+    assert cue.doer is not None
+    span = trimmed(sentence, cue.doer.i, cue.doer.i)
+    if cue.word.lemma_ in ("agree", "decide"):
+        sides = actors.sides()
+        return dict.fromkeys(sides, span) if len(sides) == 2 else {}
+    person = actors.speaker(sentence, cue.doer)
+    return {person: span} if person else {}
 
 
 def _doers(actors: Actors, sentence: Sentence, doer: Token) -> Named | None:
