@@ -142,7 +142,7 @@ class Bodies:
     def _portfolio(self, u: Unit) -> bool:
         """Whether a unit is a word of portfolios ("Trade", "Armed Forces")."""
         words = u.text.replace("-", " ").split()
-        return u.name is None and all(w in self.gazetteer.portfolios for w in words)
+        return u.name is None and bool(words) and all(w in self.gazetteer.portfolios for w in words)
 
     def _in_list(self, units: list[Unit], j: int) -> bool:
         """Whether the comma before unit `j` joins portfolios: "Trade, Industry and Investment Board"."""
@@ -154,6 +154,8 @@ class Bodies:
         """Unit after the name, the owner named there, and the units of the complement."""
         k = i + 1
         complement = None
+        while head.id == "company" and k < len(units) and units[k].text in self.gazetteer.suffixes:
+            k += 1
         if k < len(units) and units[k].text in head.complement:
             start = self._skip_the(units, k + 1)
             if start < len(units) and (owner := self.country(units[start])):

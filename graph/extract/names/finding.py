@@ -130,7 +130,9 @@ class Finder:
             key = self.keys[id(p)]
             entity = self.registry.entities[key]
             if p.counterpart is not None and p.counterpart.iso and entity.country is None:
-                self.registry.entities[key] = replace(entity, country=p.counterpart.key, country_evidence=p.counterpart.span)
+                self.registry.entities[key] = replace(
+                    entity, country=self.registry.note(p.counterpart), country_evidence=p.counterpart.span
+                )
             at = bisect_left(named, (p.cover.start, ""))
             start = self.text.rfind(". ", 0, p.cover.start) + 1
             other = next((n for n in reversed(named[max(0, at - 4) : at]) if n[1] != key), None)
@@ -143,7 +145,7 @@ class Finder:
                 evidence = Span(
                     min(other[0], held[-1].evidence.start) if held[-1].evidence.start >= start else max(other[0], start), p.cover.end
                 )
-                of = p.counterpart.key if p.counterpart else None
+                of = self.registry.note(p.counterpart) if p.counterpart else None
                 self.registry.posts.append(PostHeld(key, text, of, evidence if other[0] >= start else p.cover, inferred=True))
 
     def _describe(self, lines: list[Line]) -> None:
@@ -190,7 +192,7 @@ class Finder:
             of = self.keys.get(id(t.body)) or (self.registry.body(t.body) if t.body else None)
             owner = t.owner or p.country or next((x.owner for x in p.titles if x.owner is not None and x.body is None), None)
             if of is None and owner is not None:
-                of = owner.key
+                of = self.registry.note(owner)
             start = min(t.span.start, p.span.start, p.cover.start)
             end = max(t.span.end, p.span.end, p.cover.end if t is p.titles[-1] else 0)
             self.registry.posts.append(PostHeld(key, _singular(t.text), of, Span(start, end), former=t.state == "former"))
@@ -213,7 +215,7 @@ class Finder:
         if owner is None and t.iso:
             owner = Owner(t.iso, t.span)
         if owner is not None and owner.iso:
-            self.registry.entities[key] = replace(entity, country=owner.key, country_evidence=owner.span)
+            self.registry.entities[key] = replace(entity, country=self.registry.note(owner), country_evidence=owner.span)
 
     # -- placing -------------------------------------------------------------------------------------------------------
 
@@ -270,7 +272,7 @@ class Finder:
         if i + 2 < len(line.units) and line.units[i + 1].text == "," and (owner := self.bodies.country(line.units[i + 2])):
             entity = self.registry.entities[key]
             if entity.country is None:
-                self.registry.entities[key] = replace(entity, country=owner.key, country_evidence=owner.span)
+                self.registry.entities[key] = replace(entity, country=self.registry.note(owner), country_evidence=owner.span)
 
     def _place_named(self, n: Named, top: bool) -> None:
         cover = n.cover if top else None

@@ -111,6 +111,8 @@ class Leftovers:
             before = line.units[i - 2].text
         if before not in _AT or any(u.text in self.gazetteer.no_names for u in here) or here[0].text in self.gazetteer.opening - {"New"}:
             return None
+        if len(here) == 1 and _CAPITALS.fullmatch(here[0].text):
+            return None
         known = self._misspelt(" ".join(u.text for u in here))
         return i, j, self._named(line.units, i, j, "City" if known else "Place", "misspelt" if known else "ner", known)
 
@@ -197,7 +199,7 @@ class Leftovers:
             return False
         if any(u.text in self.gazetteer.no_names or (u.text in self.gazetteer.opening and u is here[0]) for u in here):
             return False
-        known = self.gazetteer.portfolios | self.gazetteer.joint
+        known = self.gazetteer.portfolios | self.gazetteer.joint | {"&", "and"}
         if not all(u.cap or u.text in _SMALL for u in here) or all(u.text in known for u in here) or line.heading:
             return False
         if len(here) == 1:
@@ -234,6 +236,8 @@ class Leftovers:
             if key is None or u.text in self.gazetteer.opening:
                 continue
             parts = self.registry.full_names[key]
+            if i + 1 < len(line.units) and i + 1 not in taken and set(words(line.units[i + 1].text)) <= set(parts):
+                continue  # the last word of the name takes the others along
             j = i
             while (
                 j > 0

@@ -7,7 +7,6 @@ of them, the titles that name none belong to the other. This is inferred, marked
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
@@ -115,20 +114,20 @@ class Nationality:
         return next((side for side in sides if side != home), None) if home in sides else None
 
     def _leaders(self) -> None:
-        """ "the Ruritanian delegation was led by Secretary A": the leader is of that country."""
-        namings = sorted((p.mention.span.end, p.mention.entity) for p in self.registry.placed if p.mention.kind == "country")
+        """ "the Ruritanian delegation was led by A", "A led the Ruritanian delegation": the leader is of that country."""
+        namings = sorted((p.mention.span, p.mention.entity) for p in self.registry.placed if p.mention.kind == "country")
+        ends = {span.end: (span, key) for span, key in namings}
+        starts = {span.start: (span, key) for span, key in namings}
         for p, key in self.persons:
             entity = self.registry.entities[key]
-            low = max(0, p.cover.start - 90)
-            m = _LED.search(self.text[low : p.cover.start]) if entity.country is None else None
-            if m is None:
+            if entity.country is not None:
                 continue
-            at = bisect_right(namings, (low + m.start(), chr(0x10FFFF))) - 1
-            if at >= 0 and low + m.start() - namings[at][0] <= 2:
-                end, country = namings[at]
-                shown = Span(max(0, end - 1), end)
-                spans = [q.mention.span for q in self.registry.placed if q.mention.entity == country and q.mention.span.end == end]
-                self.registry.entities[key] = replace(entity, country=country, country_evidence=spans[0] if spans else shown)
+            low = max(0, p.cover.start - 90)
+            before = _LED.search(self.text[low : p.cover.start])
+            behind = _LEADS.match(self.text, p.cover.end)
+            found = ends.get(low + before.start() - 1) if before else starts.get(behind.end()) if behind else None
+            if found is not None and (behind is None or before or _SIDE.match(self.text, found[0].end)):
+                self.registry.entities[key] = replace(entity, country=found[1], country_evidence=found[0])
 
     def _listed(self) -> None:
         """ "accompanied by the Ruritanian Foreign Minister A, National Security Adviser B and Secretary C": one country for all."""
@@ -168,6 +167,8 @@ _PARTNERS = re.compile(
     re.IGNORECASE,
 )
 _LED = re.compile(r"\b(?:delegation|side|team)\b[^.;]{0,25}?\b(?:led|headed|represented|chaired) by (?:the )?$")
+_LEADS = re.compile(r",? (?:led|leads|headed|heads|represented) the ")
+_SIDE = re.compile(r" (?:delegation|side|team)\b")
 _FOES = re.compile(r"\b(?:war|invasion|conflict|hostilities|ceasefire|truce|dispute|sanctions|tensions)\b", re.IGNORECASE)
 _MEETING = frozenset(
     {

@@ -94,7 +94,7 @@ class Nominals:
         before = units[title.first - 1].text if title.first else "."
         after = units[title.after].text if title.after < len(units) else "."
         leads = before in (".", '"', ",", "and", "by", "of", "with", "to", "for") or title.first == 0
-        return leads and (after[0].islower() or not after[0].isalnum()) and after not in ("-", "level") and not line.heading
+        return leads and (after[0].islower() or after in ("'s", ".", '"')) and after != "level" and not line.heading
 
     def _named_beside(self, title: Title, persons: Iterable[Person]) -> set[str]:
         """Keys of the persons whom the same sentence names with such a title: a bare title beside them means another."""
@@ -152,10 +152,16 @@ class Nominals:
         return fitting[0] if len(fitting) == 1 else None
 
 
+_NOT_SHORTENED = frozenset(
+    {"vice", "deputy", "prime", "assistant", "former", "co-chair", "under", "state", "additional", "joint", "principal", "private"}
+    | {"press", "senior", "special", "parliamentary"}
+)
+
+
 def _tails(title: str) -> set[str]:
     """Shorter forms of a title that may stand for it: "foreign minister" → "minister"; "president" of "vice president" is no such form."""
     words = title.split()
-    if len(words) < 2 or words[0] in ("vice", "deputy", "prime", "assistant", "former", "co-chair", "under", "state"):
+    if len(words) < 2 or words[0] in _NOT_SHORTENED:
         return set()
     if words[0].endswith(("minister", "secretary", "ambassador", "director", "commissioner")):
         return {words[0]}

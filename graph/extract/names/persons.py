@@ -19,6 +19,7 @@ from graph.extract.names.units import Line, Unit
 from graph.model import Span
 
 _LONGEST = 8  # units of a name
+_COURTESIES = 8  # and of what goes before it
 _JUNIOR = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 _INITIALS = re.compile(r"[A-Z]{2,3}")
 _SMALL = re.compile(r"\b[a-z]{4,}\b")
@@ -176,11 +177,18 @@ class Persons:
             return None
         if not courtesy and not apposition and any(self._common(x.text) for x in units[run.start : run.after]):
             return None
-        if run.words < 2 and apposition and not courtesy and not apposition[0]:
+        if run.words < 2 and not courtesy and not (apposition and apposition[0] and self._surname(line, run, believed)):
             return None
         person = self._person(units, run, "courtesy" if courtesy else "apposition" if apposition else "recogniser", courtesy)
         person.sure = bool(courtesy or apposition)
         return self._behind(units, person, titles)
+
+    def _surname(self, line: Line, run: _Run, believed: dict[int, int]) -> bool:
+        """Whether one word is a family name: so proposed, or written behind another capitalised word elsewhere."""
+        word = line.units[run.start].text
+        if self._common(word):
+            return False
+        return self._proposed(line, run, believed) or bool(re.search(rf"[A-Z]\S+ {re.escape(word)}\b", self.text))
 
     def _near(self, titles: dict[int, Title], i: int) -> Iterable[Title]:
         for k in range(max(0, i - 30), i):
@@ -198,6 +206,7 @@ class Persons:
         if len(chain) > 1 and not self._one_holder(units, chain):
             chain = chain[:1]
             at = title.after
+        chain[-1], at = self._body_between(units, chain[-1], at)
         last = chain[-1].body
         if last is not None and last.type == "DiplomaticMission" and at + 1 < len(units) and units[at].text == "in" and units[at + 1].cap:
             at += 2  # "of the Embassy of Ruritania in Strelsau"
@@ -215,6 +224,14 @@ class Persons:
         person.cover_first = person.titles[0].first
         person.cover = Span(units[person.cover_first].start, person.cover.end)
         return self._behind(units, person, titles)
+
+    def _body_between(self, units: list[Unit], title: Title, at: int) -> tuple[Title, int]:
+        """ "Secretary, Ministry of Works, Shri John Roe": the title with the body between it and the name."""
+        if title.owner is not None or title.body is not None or at != title.after:
+            return title, at
+        owned, after = self._owned_behind(units, title)
+        named = after + 1 < len(units) and units[after].text == "," and self._courtesy(units, after + 1)
+        return (owned, after) if owned.body is not None and named else (title, at)
 
     def _counterpart(self, line: Line, i: int, titles: dict[int, Title], believed: dict[int, int]) -> Person | None:
         """ "his Ruritanian counterpart, Jane Doe", "her counterpart from Ruritania, Jane Doe": the post is the other's, of that country."""
@@ -292,7 +309,7 @@ class Persons:
 
     def _run(self, units: list[Unit], i: int, believed: dict[int, int], *, after_title: bool = False) -> _Run | None:
         start = i
-        while start < len(units) and units[start].name is None and self._courtesy(units, start):
+        while start < len(units) and start - i < _COURTESIES and units[start].name is None and self._courtesy(units, start):
             start += 1
             if start < len(units) and units[start].text == "." and units[start].glued:
                 start += 1

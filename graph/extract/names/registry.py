@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
 from graph.extract.gazetteer import Gazetteer, countries
-from graph.extract.names.found import Named, Owner
+from graph.extract.names.found import Named, Owner, country_key
 from graph.extract.names.persons import Person
 from graph.extract.reading import Entity, Mention, PostHeld
 from graph.ids import fold, slug
@@ -24,6 +25,12 @@ _SHORT_FORMS = frozenset(
     {"minister", "secretary", "ambassador", "director", "commissioner", "adviser", "advisor", "envoy", "chief", "head", "representative"}
 )
 _TWO_SIDES = frozenset({"bilateral", "joint"})
+
+
+@lru_cache(maxsize=1)
+def _country_keys() -> frozenset[str]:
+    """Keys that are kept for countries, named in the article or not."""
+    return frozenset(country_key(iso) for iso in countries())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,8 @@ class Registry:
     def named(self, key: str, type_: str, name: str, **facts: str | None) -> str:
         """An entity with that key, or with one like it where something else has it."""
         known = self.entities.get(key)
-        if known is not None and known.type != type_:
+        taken = type_ != "Country" and key in _country_keys()
+        if taken or (known is not None and known.type != type_):
             return self.named(f"{key}-{slug(type_)}", type_, name, **facts)
         if known is None:
             self.entities[key] = Entity(key, type_, name, **facts)  # type: ignore[arg-type]
@@ -105,7 +113,9 @@ class Registry:
 
     def body(self, n: Named) -> str:
         """The key of the entity that a body's name names; owners are noted where it says them."""
-        owner = n.owner.key if n.owner else None
+        owner = self.note(n.owner) if n.owner else None
+        for member in n.members:
+            self.note(member)
         core = self.core(n)
         key = self._known_body(n, core, owner)
         if key is None:

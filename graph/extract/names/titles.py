@@ -19,6 +19,7 @@ _LEFT = 8
 _EXTENDS = frozenset({"Designate", "designate", "Elect", "elect", "Emeritus", "Plenipotentiary"})
 _ALL_CAPS = re.compile(r"[A-Z][A-Z&]{1,9}")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
+_MODIFY_FAR = frozenset({"Principal", "Assistant", "Chief"})
 _NO_OWNER_AFTER = frozenset({"in", "to", "from", "with", "of", "for", "at", "by", "on", "across", "between"})
 
 
@@ -70,7 +71,15 @@ class Titles:
         return found
 
     def _is_modifier(self, units: list[Unit], i: int) -> bool:
-        """Whether a title word only modifies the one after it: "Ambassador Head", "Chief Executive | Officer"."""
+        """Whether a title word only modifies the one after it: "Ambassador Head", "Principal | Deputy Adviser"."""
+        if units[i].text in _MODIFY_FAR:
+            for u in units[i + 1 : i + 6]:
+                if u.name is not None or not u.cap or u.glued:
+                    return False
+                if u.has("title"):
+                    return True
+                if not self._modifies(u, u):
+                    return False
         following = units[i + 1] if i + 1 < len(units) else None
         return (
             following is not None
@@ -182,7 +191,7 @@ class Titles:
             at -= 1
         if at < taken or at < 0 or (state := self.gazetteer.states.get(units[at].text)) is None:
             return "", j
-        if units[at].text == "then" and not (at > 0 and units[at - 1].text in ("the", "The")) and units[j - 1].text != "-":
+        if units[at].text in ("then", "Then") and not (at > 0 and units[at - 1].text in ("the", "The")) and units[j - 1].text != "-":
             return "", j
         return state, at
 
@@ -258,7 +267,8 @@ class Titles:
         if prep in ("in", "for") and owner and t.role in ("ambassador", "head") and (t.owner or t.body):
             return replace(t, to=owner, after=at + 1)
         if prep == "to" and (inner := self._inner_title(units, at)):
-            return replace(self._extended(units, t, inner.after), owner=t.owner or inner.owner, inner=inner)
+            named = inner.owner is not None or units[k + 1].text not in ("the", "The")  # "Aide to the President Jane Doe" is Jane Doe
+            return replace(self._extended(units, t, inner.after), owner=t.owner or inner.owner, inner=inner if named else None)
         if prep in ("of", "for", "on", "to"):
             return self._of_subject(units, t, prep, at)
         return t
@@ -293,9 +303,14 @@ class Titles:
             return t
         if prep == "of" and u.has("title") and t.role in ("adviser", "head"):
             return self._extended(units, t, at + 1)
-        if (u.has("region") or u.has("city") or (prep != "of" and self.bodies.country(u))) and not self._portfolio(u, u):
+        abroad = prep != "of" and self.bodies.country(u) is not None and t.role in ("ambassador", "head", "adviser")
+        if abroad and at + 1 < len(units) and units[at + 1].text == "'s":
+            return t
+        if (u.has("region") or u.has("city") or abroad) and not self._portfolio(u, u):
             return self._extended(units, t, at + 1)
         end = self.bodies.portfolio_list(units, at)
+        if end == at and prep == "of" and u.has("body") and not u.has("title"):
+            return self._extended(units, t, at + 1)  # "Speaker of the House": a body without a name of its own
         if end == at and prep != "of":
             end = self.bodies.portfolio_list(units, at, free=True)
         if end == at and prep == "of" and t.role == "head" and not u.has("title") and not u.has("honorific"):
