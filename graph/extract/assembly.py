@@ -148,9 +148,10 @@ class _Builder:
 
     # -- named things --------------------------------------------------------------------------------------------------
 
-    def entity(self, e: Entity) -> None:
+    def entity(self, e: Entity, described_as: Sequence[Span] = ()) -> None:
+        """Somebody or something named; or, without a name, described in the spans given."""
         spans = [m.span for m in self.reading.mentions_of(e.key) if m.kind != "nominal"]
-        described = [m.span for m in self.reading.mentions_of(e.key) if m.kind == "nominal"]
+        described = [m.span for m in self.reading.mentions_of(e.key) if m.kind == "nominal"] or list(described_as)
         evidence = spans or described
         if not evidence:
             return
@@ -318,6 +319,9 @@ class _Builder:
             self.link(f.key, predicate, other, f.evidence[:1], how)
 
     def statement(self, f: StatementFrame) -> Statement:
+        for key, span in f.speakers.items():
+            if key not in self.things and key in self.reading.entities:
+                self.entity(self.reading.entities[key], (span,))
         return Statement(
             key=f.key,
             mode=f.mode,
