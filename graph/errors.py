@@ -1,27 +1,27 @@
 """What can go wrong, drawn as a tree. HTTP status codes live in `api.problems`, exit codes in `api.cli`.
 
-    CommuniqueError
-    ├── SourceError            an input that gives no article; carries where (file, line) and what to do
-    │   ├── UnreadableSource     empty, binary, wrong encoding, too large, missing
-    │   ├── MalformedSource      broken JSON line, HTML without text, a field of the wrong form
-    │   ├── UndatedArticle       no publication date found or given
-    │   └── UnsupportedLanguage  not English
-    ├── ExtractionError        the reader failed on one article (a value in the report, never the loss of others)
-    ├── StoreError
-    │   ├── StoreLocked          another process owns the store
-    │   ├── StoreUnavailable     a remote store does not answer, or the folder cannot be opened
-    │   │   └── StoreBusy          too many queries are waiting; try again later
-    │   └── StoreCorrupt         the store answers, but breaks an invariant
-    ├── QueryError
-    │   ├── QuerySyntaxError     with line and column where known
-    │   ├── QueryRefused         SERVICE, LOAD, or an update where only reading is allowed
-    │   ├── QueryTimeout         the limit was reached and the query was stopped
-    │   ├── QueryTooLarge        the query wanted more memory than one query may have, and was stopped
-    │   └── UnknownFormat        a result format nobody offers; lists the known ones
-    ├── NotFound               no article, entity or claim of that id
-    ├── Conflict               two inputs claim one id, or a write to what the pipeline owns
-    ├── SettingsError          a setting of the wrong form; names it and where it came from
-    └── VocabularyError        a term that the ontology does not define
+CommuniqueError
+├── SourceError            an input that gives no article; carries where (file, line) and what to do
+│   ├── UnreadableSource     empty, binary, wrong encoding, too large, missing
+│   ├── MalformedSource      broken JSON line, HTML without text, a field of the wrong form
+│   ├── UndatedArticle       no publication date found or given
+│   └── UnsupportedLanguage  not English
+├── ExtractionError        the reader failed on one article (a value in the report, never the loss of others)
+├── StoreError
+│   ├── StoreLocked          another process owns the store
+│   ├── StoreUnavailable     a remote store does not answer, or the folder cannot be opened
+│   │   └── StoreBusy          too many queries are waiting; try again later
+│   └── StoreCorrupt         the store answers, but breaks an invariant
+├── QueryError
+│   ├── QuerySyntaxError     with line and column where known
+│   ├── QueryRefused         SERVICE, LOAD, or an update where only reading is allowed
+│   ├── QueryTimeout         the limit was reached and the query was stopped
+│   ├── QueryTooLarge        the query wanted more memory, rows or bytes than one query may have, and was stopped
+│   └── UnknownFormat        a result format nobody offers; lists the known ones
+├── NotFound               no article, entity or claim of that id
+├── Conflict               two inputs claim one id, or a write to what the pipeline owns
+├── SettingsError          a setting of the wrong form; names it and where it came from
+└── VocabularyError        a term that the ontology does not define
 """
 
 from __future__ import annotations
@@ -110,11 +110,13 @@ class QueryTimeout(QueryError):
 
 
 class QueryTooLarge(QueryError):
-    """The query wanted more memory than one query may have, and was stopped. `limit` is in megabytes."""
+    """The query wanted more than one may have, and was stopped. `limit` is in `unit`: MB of memory, or rows or bytes of its answer."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, unit: str = "MB of memory") -> None:
         self.limit = limit
-        super().__init__(f"the query was stopped at its limit of {limit} MB of memory; narrow it, or group and sort fewer rows")
+        self.unit = unit
+        remedy = "narrow it, or group and sort fewer rows" if unit == "MB of memory" else "narrow it, or ask for one part after the other"
+        super().__init__(f"the query was stopped at its limit of {limit} {unit}; {remedy}")
 
 
 class UnknownFormat(QueryError):

