@@ -17,7 +17,8 @@ from graph.store import Store, open_store
 DESCRIPTION = """
 Who met whom, who holds which post, what was signed and what was promised, with the sentence behind every edge.
 
-Ids are IRIs without the base (`person/in/asha-verma`). Lists come in pages: follow `next` with `cursor`. Errors are problem documents (RFC 9457).
+Ids are IRIs without the base (`person/in/asha-verma`). Lists come in pages: follow `next` with `cursor`. Errors are problem
+documents (RFC 9457).
 """
 
 POLICY = (

@@ -48,4 +48,6 @@ RawBody = Annotated[bytes, Depends(raw_body)]
 
 Limit = Annotated[int, Query(ge=1, le=500, description="how many items at most")]
 Cursor = Annotated[str | None, Query(max_length=4096, description="where to go on: `next` of the part before")]
-Day = Annotated[str | None, Query(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", description="a day, YYYY-MM-DD", examples=["2026-03-01"])]
+Day = Annotated[
+    str | None, Query(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", description="a day, YYYY-MM-DD", examples=["2026-03-01"])
+]
