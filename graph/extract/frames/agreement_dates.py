@@ -90,7 +90,7 @@ def _of_occasion(actors: Actors, report: Report, direction: Direction) -> tuple[
 
 
 def _opens_with_occasion(opening: str) -> bool:
-    head = next((o for o in words("agreements", "occasion", "openings") if opening.startswith(o)), None)
+    head = max((o for o in words("agreements", "occasion", "openings") if opening.startswith(o)), key=len, default=None)
     if head is None:
         return False
     return bool(set(re.findall(r"\w+", opening[len(head) :])[:4]) & words("agreements", "occasion", "nouns"))
