@@ -16,7 +16,7 @@ from graph.model import Span
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _RECENT = timedelta(days=31)
-_BACK = 8  # sentences that "following the talks" may reach back for their day
+_BACK = 8  # sentences in which any day is that of "the talks"; further back it must stand with a meeting or a visit
 
 
 def default_date(actors: Actors, status: AgreementStatus) -> str:
@@ -80,13 +80,19 @@ def _of_occasion(actors: Actors, report: Report, direction: Direction) -> tuple[
     order = actors.reading.sentences
     at = next(n for n, s in enumerate(order) if s is sentence)
     opening = actors.text[sentence.span.start : sentence.span.start + 80].casefold()
-    back = _BACK if _opens_with_occasion(opening) else 1
-    for earlier in reversed(order[max(0, at - back) : at]):
-        if back == 1 and earlier.paragraph != sentence.paragraph:
+    occasion = _opens_with_occasion(opening)
+    for distance, earlier in enumerate(reversed(order[:at]), start=1):
+        if not occasion and (distance > 1 or earlier.paragraph != sentence.paragraph):
             break
+        if distance > _BACK and not _tells_of_meeting(earlier):
+            continue
         if day := _day(actors, earlier, direction):
             return day
     return None
+
+
+def _tells_of_meeting(sentence: Sentence) -> bool:
+    return any(t.lemma_ in words("agreements", "occasion", "nouns") | words("agreements", "occasion", "verbs") for t in sentence.tokens)
 
 
 def _opens_with_occasion(opening: str) -> bool:
