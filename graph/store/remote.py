@@ -305,9 +305,9 @@ class _Stream(Iterator[bytes]):
         return chunk
 
     def _check_end(self) -> None:
-        """Some servers, Oxigraph among them, end an answer politely in the middle when their own limit is reached."""
+        """Some servers end an answer politely in the middle when their own limit is reached; Oxigraph adds a sentence to it."""
         ending = _ENDINGS.get(self._accept)
-        if ending is not None and not ending.search(self._tail):
+        if self._tail.endswith(b"The SPARQL operation has been cancelled") or (ending is not None and not ending.search(self._tail)):
             raise QueryTimeout(self._limit)
 
     def close(self) -> None:

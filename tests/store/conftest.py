@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,9 +56,9 @@ def disk(tmp_path: Path) -> Iterator[Callable[..., Store]]:
     """Opens a store in the test's folder, with the settings given; all are closed in the end."""
     opened: list[Store] = []
 
-    def start(read_only: bool = False, **settings: int | float | str) -> Store:
-        values: dict[str, int | float | str] = {"store": str(tmp_path / "store"), "query_workers": 2, "query_memory": 512} | settings
-        opened.append(open_store(Settings(**values), read_only=read_only))  # type: ignore[arg-type]  # the table of settings says which
+    def start(read_only: bool = False, **settings: Any) -> Store:
+        values: dict[str, Any] = {"store": str(tmp_path / "store"), "query_workers": 2, "query_memory": 512} | settings
+        opened.append(open_store(Settings(**values), read_only=read_only))
         return opened[-1]
 
     yield start

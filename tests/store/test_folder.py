@@ -81,7 +81,8 @@ def test_several_may_read_while_nobody_writes(disk: Disk) -> None:
 def test_a_store_for_reading_takes_no_writes(disk: Disk) -> None:
     disk().close()
     store = disk(read_only=True)
-    for write in (lambda: store.update("CLEAR ALL"), lambda: store.apply((), [FACT]), lambda: store.bulk_load(b"")):
+    writes: list[Callable[[], None]] = [lambda: store.update("CLEAR ALL"), lambda: store.apply((), [FACT]), lambda: store.bulk_load(b"")]
+    for write in writes:
         with pytest.raises(StoreError, match="reading only"):
             write()
 
@@ -152,6 +153,7 @@ def test_a_closed_store_says_so(disk: Disk) -> None:
     store = disk()
     store.close()
     store.close()
-    for use in (lambda: store.ask("ASK {}"), lambda: store.query("ASK {}"), lambda: store.apply((), [FACT])):
+    uses: list[Callable[[], object]] = [lambda: store.ask("ASK {}"), lambda: store.query("ASK {}"), lambda: store.apply((), [FACT])]
+    for use in uses:
         with pytest.raises(StoreError, match="closed"):
             use()

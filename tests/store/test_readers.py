@@ -37,7 +37,10 @@ def filled(store: Store) -> Store:
 
 @pytest.fixture
 def store(disk: Disk) -> Store:
-    return filled(disk())
+    """One with a thousand facts and one reader, which has answered."""
+    opened = filled(disk())
+    assert answered(opened)
+    return opened
 
 
 def answered(store: Store) -> bool:
@@ -45,7 +48,6 @@ def answered(store: Store) -> bool:
 
 
 def test_a_query_past_its_limit_is_stopped_and_its_reader_replaced(store: Store, readers: Readers, until: Until) -> None:
-    assert answered(store)
     (before,) = readers()
     with pytest.raises(QueryTimeout) as told:
         store.query(ENDLESS, deadline=0.3)
@@ -57,7 +59,7 @@ def test_a_query_past_its_limit_is_stopped_and_its_reader_replaced(store: Store,
 
 
 def test_the_limit_holds_while_the_answer_is_sent(store: Store) -> None:
-    answer = store.query(ROWS, deadline=0.5)
+    answer = store.query(ROWS, deadline=1.0)
     assert len(next(answer.chunks)) > 0
     with pytest.raises(QueryTimeout):
         for _ in answer.chunks:
@@ -67,8 +69,8 @@ def test_the_limit_holds_while_the_answer_is_sent(store: Store) -> None:
 
 
 def test_the_limit_holds_while_nobody_reads_the_answer(store: Store, readers: Readers, until: Until) -> None:
-    answer = store.query(ROWS, deadline=0.5)
     (before,) = readers()
+    answer = store.query(ROWS, deadline=1.0)
     until(lambda: before not in readers())
     with pytest.raises(QueryTimeout):
         answer.read()
@@ -76,9 +78,9 @@ def test_the_limit_holds_while_nobody_reads_the_answer(store: Store, readers: Re
 
 @pytest.mark.parametrize("leave", ["close", "drop", "with"])
 def test_whoever_leaves_stops_the_query(leave: str, store: Store, readers: Readers, until: Until) -> None:
+    (before,) = readers()
     answer = store.query(ROWS)
     next(answer.chunks)
-    (before,) = readers()
     if leave == "close":
         answer.close()
     elif leave == "with":
@@ -121,7 +123,6 @@ def test_snapshots_last_as_long_as_their_readers(store: Store, tmp_path: Path) -
         return sorted(p.name for p in (tmp_path / "store" / "snapshots").iterdir())
 
     assert answered(store)
-    assert answered(store)
     assert snapshots() == ["1"], "no commit, no new snapshot"
     long = store.query(ROWS)
     for n in range(3):
@@ -142,8 +143,9 @@ def test_a_query_too_large_is_stopped(disk: Disk) -> None:
     assert answered(store)
 
 
-def test_a_reader_that_has_grown_makes_way(store: Store, readers: Readers, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_that_has_grown_makes_way(disk: Disk, readers: Readers, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("graph.store.process.KEPT", 0)
+    store = filled(disk())
     for _ in range(4):
         assert answered(store)
         assert len(readers()) <= 1
@@ -172,7 +174,6 @@ def test_a_reader_killed_while_idle_is_not_missed(store: Store, readers: Readers
 
 
 def test_what_is_wrong_with_a_query_is_told_before_its_answer_and_costs_no_reader(store: Store, readers: Readers) -> None:
-    assert answered(store)
     before = list(readers())
     with pytest.raises(QuerySyntaxError) as told:
         store.query("SELECT *\n{ ?s ?p }")
