@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from graph.extract.clauses import clause_head, clause_span, is_passive, subject
 from graph.extract.frames.actors import Actors, Named, is_side
 from graph.extract.frames.agreement_parties import between, parties
-from graph.extract.frames.agreement_status import Act, ahead, behind, judge
+from graph.extract.frames.agreement_status import Act, ahead, behind, judge, real
 from graph.extract.frames.agreement_terms import NUMBERS, areas, extent, name_areas
 from graph.extract.frames.instruments import Instrument, instruments
 from graph.extract.frames.phrases import conjuncts, negated, shown, token_at
@@ -108,6 +108,12 @@ def read(actors: Actors, sentence: Sentence, instrument: Instrument) -> Report |
     name = extent(actors, sentence, instrument)
     after = next((t for t in sentence.tokens if sentence.offsets[t.i][0] >= name.end and not t.is_punct), None)
     act = behind(actors.text, sentence, name) or judge(sentence, head, after)
+    if act.status is None:
+        act = replace(act, status=_unfinished(actors, sentence, name, instrument))
+    elif (settled := real(sentence, act)) is None:
+        return None
+    else:
+        act = settled
     if act.token is not None and act.token.pos_ == "VERB" and negated(act.token):
         return None
     verb = act.token if act.token is not None else head
@@ -125,6 +131,14 @@ def read(actors: Actors, sentence: Sentence, instrument: Instrument) -> Report |
     _who(actors, report, act)
     _content(actors, report, act)
     return report
+
+
+def _unfinished(actors: Actors, sentence: Sentence, name: Span, instrument: Instrument) -> AgreementStatus | None:
+    """ "the draft agreement", "the proposed treaty" """
+    before = actors.text[max(sentence.span.start, name.start - 12) : instrument.span.start].casefold().split()
+    if "draft" in before:
+        return "Negotiating"
+    return "Proposed" if "proposed" in before else None
 
 
 def _evidence(sentence: Sentence, governing: Token, name: Span) -> Span:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graph.extract import modality
 from graph.extract.clauses import ancestors, is_passive, subject
 from graph.extract.frames.phrases import negated, token_at
 from graph.extract.lexicons import words
@@ -33,7 +34,7 @@ class Act:
     subject_of: bool = False
 
 
-_LIKELY = r"likely|expected|due|set|scheduled|slated|planned|proposed|poised|ready|supposed|about|intended"
+_LIKELY = r"yet|likely|expected|due|set|scheduled|slated|planned|proposed|poised|ready|supposed|about|intended"
 _BEHIND = re.compile(
     rf"[\s,]*(?:(?:which|that)\s+)?(?:(?:also|now|soon|later|today|subsequently)\s+)?"
     rf"(?P<aux>(?:(?:is|are|was|were)\s+)?(?:(?:also|now)\s+)?(?:{_LIKELY})\s+to\s+be|to\s+be|(?:will|would|shall|may|might|could|can|should)\s+(?:also\s+|soon\s+)?be"
@@ -67,6 +68,16 @@ def behind(text: str, sentence: Sentence, name: Span) -> Act | None:
     if aux[-1] == "be":
         return Act("Negotiating", verb)
     return Act(None, verb) if negated(verb) else Act(_tense(verb, known[lemma]), verb)
+
+
+def real(sentence: Sentence, act: Act) -> Act | None:
+    """The act as far as it is one: None where it is denied, supposed or cancelled; put off, it is still to come."""
+    if act.token is None or act.status not in ("Signed", "Reached", "Negotiating") or act.token.pos_ not in ("VERB", "AUX", "NOUN"):
+        return act
+    standing = modality.status(act.token, sentence)
+    if standing.denied or standing.status == "Cancelled":
+        return None
+    return Act("Negotiating", act.token) if standing.status == "Postponed" else act
 
 
 def judge(sentence: Sentence, head: Token, after: Token | None) -> Act:

@@ -61,7 +61,7 @@ _TIME = re.compile(
 
 _HARD = re.compile(
     r"\s[-–—]\s|[-–—]\s(?=Exchanged|Signed)|[;:\n]|\.(?:\s|$)|\bin the presence of\b"
-    r"|\b(?:which|that|who|where|while|during|following|including|such as|on behalf of)\b",
+    r"|\b(?:which|that|who|where|while|during|following|but|including|such as|on behalf of)\b",
     re.I,
 )
 
@@ -112,7 +112,9 @@ def _rightmost(actors: Actors, sentence: Sentence, tokens: list[Token], last: in
             break
         if (token.dep_ == "prep" or token.pos_ == "ADP") and _TIME.match(text, stop + 1):
             break
-        if token.pos_ == "ADP" and any(t.i in sentence.time_at for t in tokens[n + 1 : n + 3]):
+        ahead = tokens[n + 1 : n + 3]
+        counted = bool(ahead) and ahead[0].pos_ == "NUM" and ahead[-1].i in sentence.time_at
+        if token.pos_ == "ADP" and ahead and (ahead[0].i in sentence.time_at or counted):
             break
         if token.text == "," and not _list_goes_on(sentence, tokens, n, limit):
             break
@@ -190,7 +192,8 @@ def areas(actors: Actors, start: int, end: int) -> list[Span]:
     """What `text[start:end]`, a stretch behind a document's name ("on cooperation in the fields of A, B and C"), says it is about."""
     text = actors.text
     at = start
-    if re.match(r"\s*with\b", text[at:end], re.I):
+    end = _without_partner(actors, start, end)
+    if start >= end:
         return []
     if m := _ABOUT.match(text, at, end):
         at = m.end()
@@ -200,6 +203,15 @@ def areas(actors: Actors, start: int, end: int) -> list[Span]:
     span = shown(text, at, end)
     places = [m.span for s in actors.reading.sentences for m in s.mentions if m.kind in ("country", "place") and at <= m.span.start < end]
     return enumeration(text, span, places) if span else []
+
+
+def _without_partner(actors: Actors, start: int, end: int) -> int:
+    """Where the stretch ends without a closing "with Ruritania": whom a document is with is not what it is about."""
+    for m in re.finditer(r"(?:^|\s)with\s+(?:the\s+)?", actors.text[start:end], re.I):
+        at = start + m.end()
+        if any(x.kind in ("country", "body", "nominal") and x.span.start == at for s in actors.reading.sentences for x in s.mentions):
+            return start + m.start()
+    return end
 
 
 def name_areas(actors: Actors, name: Span, instrument: Instrument, gap: Span | None) -> list[Span]:
