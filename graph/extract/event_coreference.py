@@ -23,6 +23,10 @@ _TRIPS = frozenset({"Visit", "StateVisit"})
 _NARROWER: tuple[EventType, ...] = ("StateVisit", "Summit", "Conference")
 _HAPPENED = frozenset({"Held", "Ongoing"})
 _NEWS = 31  # days; what an article of these kinds reports as its news is at most a month old
+_AHEAD = 2  # sentences over which a report may point ahead
+_SPECIFIC = frozenset(
+    {"consultation", "negotiation", "dialogue", "round", "session", "audience", "summit", "conference", "forum", "sitting"}
+)
 _STRENGTH: dict[EventStatus, int] = {"Cancelled": 6, "Postponed": 5, "Held": 4, "Ongoing": 3, "Scheduled": 2, "Planned": 2, "Proposed": 1}
 
 
@@ -83,7 +87,7 @@ def _agents(frame: EventFrame) -> set[str]:
 def _tellable(frame: EventFrame) -> bool:
     """Whether a report says enough to be an event: who took part, on at least one side with a name, or which two countries did."""
     if frame.type in _TRIPS:
-        return bool(_agents(frame)) and frame.destination is not None
+        return bool(_agents(frame)) and (frame.destination is not None or frame.status == "Ongoing")
     if frame.type == "Signing":
         return bool(_agents(frame) or len(frame.countries) >= 2 or frame.date or frame.occasion)
     if frame.rule == "launch.jointbody":
@@ -156,10 +160,12 @@ def _same_people(frame: EventFrame, event: Event, reading: Reading) -> bool:
         if len(mine) > 1 and len(theirs) > 1:
             return mine <= theirs or theirs <= mine or len(mine & theirs) >= 2
         shared = bool(mine & theirs)
+        if frame.rule.startswith("name.") != event.first.rule.startswith("name.") and mine != theirs:
+            return False  # two who also meet at a conference hold no conference
         return shared and (len(mine) > 1 or len(theirs) > 1 or not lands or not their_lands or lands == their_lands)
     if not lands or not their_lands:
         return False
-    return len(lands) >= 2 and (lands == their_lands or (bool(mine or theirs) and (lands <= their_lands or their_lands <= lands)))
+    return len(lands) >= 2 and lands == their_lands
 
 
 def _same_trip(frame: EventFrame, event: Event, reading: Reading) -> bool:
@@ -215,13 +221,14 @@ def _point(frame: EventFrame, events: list[Event], reading: Reading, *, surround
 
     `surrounding` are the triggers that only say on what occasion something else took place.
     """
-    fitting = [e for e in events if _fits(frame, e, reading.published)]
+    fitting = [] if frame.rule.startswith("resumption") else [e for e in events if _fits(frame, e, reading.published)]
     same = [e for e in fitting if frame.type in {f.type for f in e.told}]
     fitting = same or fitting
     before = [e for e in fitting if min(e.triggers()) < frame.trigger]
     target = max(before, key=lambda e: max(t for t in e.triggers() if t < frame.trigger), default=None)
-    if target is None and fitting:
-        target = min(fitting, key=lambda e: min(e.triggers()))
+    if target is None and fitting:  # a headline, or the sentences before the news itself, may point ahead
+        near = [e for e in fitting if _between(frame.trigger, min(e.triggers()), reading) <= _AHEAD]
+        target = min(near, key=lambda e: min(e.triggers()), default=None)
     if target is not None and not any(_different_ordinals(frame, f) for f in target.told):
         if not any(_apart_in_time(frame, f) for f in target.told) or frame.rule.startswith("talk"):
             target.pointing.append(frame)
@@ -232,10 +239,16 @@ def _point(frame: EventFrame, events: list[Event], reading: Reading, *, surround
         events.append(Event([told]))
 
 
+def _between(one: Span, other: Span, reading: Reading) -> int:
+    """How many sentences of prose lie between two places of the text."""
+    first, last = min(one, other), max(one, other)
+    return sum(1 for s in reading.sentences if first < s.span < last and s.role != "heading" and not s.span.covers(last))
+
+
 def _fits(frame: EventFrame, event: Event, published: date) -> bool:
     kinds = {f.type for f in event.told}
-    if frame.rule == "attendance":
-        if kinds & _TRIPS:
+    if frame.rule.startswith("attendance"):
+        if kinds & _TRIPS or (frame.rule == "attendance.delegation" and not kinds & _TALKS):
             return False
     elif frame.type in _TRIPS:
         if not kinds & _TRIPS:
@@ -243,6 +256,9 @@ def _fits(frame: EventFrame, event: Event, published: date) -> bool:
     elif frame.type in _TALKS:
         if frame.type in ("Call", "Summit", "Conference") and frame.type not in kinds:
             return False
+        noun = frame.rule.split(".")[1] if frame.rule.startswith("noun.") else ""
+        if noun in _SPECIFIC and not any(noun in f.rule or f.rule.startswith(("name.", "launch.")) for f in event.told):
+            return False  # "the consultations" are no phone call told before
         if not kinds & _TALKS or (frame.type == "Meeting" and not kinds & {"Meeting", "Call", "Summit"}):
             return False
     elif frame.type not in kinds:
@@ -252,11 +268,11 @@ def _fits(frame: EventFrame, event: Event, published: date) -> bool:
     if frame.rule.startswith(("talk", "attendance")) and any(_background(f, published) for f in event.told):
         return False
     mine, theirs = _agents(frame), event.agents()
-    free = frame.rule == "attendance" or frame.type == "Signing"  # who else was there, who signed one of several documents
+    free = frame.rule.startswith("attendance") or frame.type == "Signing"  # who else was there, who signed one of several documents
     if mine and not mine & theirs and not free and (theirs or frame.type not in kinds):
         return False
     lands, their_lands = set(frame.countries), event.countries()
-    return frame.rule == "attendance" or not (lands and their_lands and not lands & their_lands)
+    return frame.rule.startswith("attendance") or not (lands and their_lands and not lands & their_lands)
 
 
 def _background(frame: EventFrame, published: date) -> bool:
@@ -278,20 +294,32 @@ def _own_event(frame: EventFrame, target: Event | None, events: list[Event], rea
     if frame.ordinal and frame.date and frame.type in _TALKS:
         before = next((e for e in events if any(_next_session(f.ordinal, frame.ordinal) for f in e.told)), None)
         series = before or target or next((e for e in reversed(events) if {f.type for f in e.told} & _TALKS), None)
-        if series is not None and (before or len(frame.countries) < 2):
+        if series is not None and len(series.countries()) >= 2 and (before or len(frame.countries) < 2):
             frame.countries = {k: s for f in series.told for k, s in f.countries.items()}
-        return frame if len(frame.countries) >= 2 else None
+        return frame if len(frame.countries) >= 2 or (frame.countries and frame.place) else None
     if frame.type in _TALKS and frame.date and frame.place and frame.status != "Proposed":
         return frame
     news = [e for e in events if not any(_background(f, reading.published) for f in e.told)]
     talks_told = any({f.type for f in e.told} & _TALKS and e.happened for e in news)
     several = len(_agents(frame)) >= 2 or len(frame.countries) >= 2
+    if frame.rule == "attendance.delegation" and frame.status == "Held" and not talks_told and len(_agents(frame)) >= 2:
+        frame.type, frame.confidence = "Meeting", min(frame.confidence, 0.6)  # delegations that have heads have met
+        return frame
+    if frame.rule.startswith("resumption") and (talks := _before(frame, events)) is not None:
+        frame.countries = {k: s for f in talks.told for k, s in f.countries.items()}
+        return frame
     if frame.rule == "talk.certain" and frame.status == "Held" and not talks_told and several:
         frame.confidence = min(frame.confidence, 0.6)
         return frame
     if frame.type in _TRIPS and frame.destination is None and not _agents(frame):
         return _shown_by_venue(frame, events, reading)
     return None
+
+
+def _before(frame: EventFrame, events: list[Event]) -> Event | None:
+    """The talks told last before a report."""
+    earlier = [e for e in events if {f.type for f in e.told} & _TALKS and min(e.triggers()) < frame.trigger]
+    return max(earlier, key=lambda e: max(t for t in e.triggers() if t < frame.trigger), default=None)
 
 
 def _launches(frames: list[EventFrame], events: list[Event]) -> None:

@@ -268,6 +268,8 @@ def _with_verb(noun: Token, verb: Token, depth: int) -> Standing:
         return DENIED if negated(verb) else _EFFECTS[kind]
     if verb.lemma_ == "be" and outcome is not None and outcome.pos_ in VERBAL and tense(outcome) == "infinitive":
         return DENIED if negated(verb) else PLANNED  # "the talks are to take place"
+    if verb.lemma_ == "follow" and verb.tag_ == "VBN" and not auxiliaries(verb):
+        return UNKNOWN  # "signing of the treaty, followed by a dinner": an order, not a report
     found = _of_verb(verb, depth)
     if found.status == "Ongoing" and lemma(verb) not in words("modality", "verbs", "carrying"):
         return UNKNOWN  # "they are preparing the ground with the visit"
@@ -297,6 +299,8 @@ def _behind(preposition: Token, depth: int, noun: Token | None = None) -> Standi
     if governor.pos_ not in VERBAL:
         return UNKNOWN
     kind = _class(governor, preposition)
+    if preposition.lower_ == "in" and kind == "planned" and any(c.dep_ == "pcomp" for c in preposition.children):
+        return DENIED if negated(governor) else PLANNED  # "concurred in holding"
     if preposition.lower_ in words("modality", "prepositions", "content") and kind in _EFFECTS:
         return DENIED if negated(governor) else _EFFECTS[kind]
     if preposition.lower_ == "for" and governor.lemma_ not in ("meet", "join", "gather", "convene", "host", "receive"):

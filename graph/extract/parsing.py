@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 _END = frozenset({".", "!", "?", "…"})
 _CLOSING = frozenset({'"', "'", ")", "]", "»"})
 _GLUED = re.compile(r"\d+(?:st|nd|rd|th)(?=[A-Za-z]{3})")
-_ABBREVIATION = re.compile(r"(?:[A-Za-z]\.)+|(?:Mr|Mrs|Ms|Dr|Prof|St|No|Gen|Lt|Col|vs|etc|approx|Art|Sec|Fig|Hon|Rs)\.")
+_ABBREVIATION = re.compile(
+    r"(?:[A-Za-z]\.)+|(?:Mr|Mrs|Ms|Dr|Prof|Amb|Capt|Maj|Adm|Brig|Rev|Eng|Ir|St|No|Gen|Lt|Col|vs|etc|approx|Art|Sec|Fig|Hon|Rs)\."
+)
 _PERSON = "Johnson"
 """one surname for everybody: one that the parser has never seen is taken for a verb now and then ("an invitation to X to visit")"""
 _PAIR = "bilateral"
@@ -197,7 +199,13 @@ def _ends(m: Masked, i: int) -> bool:
             and m.spaces[i]
             and _opens(m, i + 1)
         )
-    if word == "." and i and m.offsets[i][0] == m.offsets[i - 1][1] and _ABBREVIATION.fullmatch(m.words[i - 1] + "."):
+    if (
+        word == "."
+        and i
+        and i - 1 not in m.mentions
+        and m.offsets[i][0] == m.offsets[i - 1][1]
+        and _ABBREVIATION.fullmatch(m.words[i - 1] + ".")
+    ):
         return False
     return word != "." or _opens(m, i + 1)
 

@@ -122,8 +122,14 @@ def _support(scene: Scene, sentence: Sentence, head: Token, nodes: set[int]) -> 
         if at.dep_ in ("dobj", "attr", "oprd") and lemma(above) in words("events", "supports", "acting"):
             return above, scene.subject(sentence, above, control=OBJECT_CONTROL)
         if at.dep_ in ("nsubj", "nsubjpass"):
-            acting = clauses.is_passive(above)
-            return above, scene.agent(sentence, above) if acting else Cast()
+            found = Cast()
+            for verb in (
+                above,
+                *(c for c in above.children if c.dep_ == "conj" and lemma(c) in words("events", "supports", "participles")),
+            ):
+                if clauses.is_passive(verb):  # "was held in Oslo and was chaired by X"
+                    found.join(scene.agent(sentence, verb))
+            return above, found
         return None, Cast()
     if above.pos_ == "ADP" and above.head.pos_ in VERBAL:
         key = f"{lemma(above.head)} {above.lower_}"

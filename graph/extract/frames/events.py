@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graph.extract.clauses import ancestors, clause_head
-from graph.extract.frames import meetings, occasions, signings, visits
+from graph.extract.frames import agendas, meetings, occasions, signings, visits
 from graph.extract.frames.event_nouns import event_type
 from graph.extract.frames.scene import Scene
 from graph.extract.lexicons import words
@@ -22,8 +22,13 @@ def find(reading: Reading) -> list[EventFrame]:
     """The reports of events, in the order of the text. A definite one ("the talks") may name nobody; it points at another."""
     scene = Scene(reading)
     found: list[EventFrame] = []
+    day = None
     for sentence in reading.sentences:
         if sentence.role in _METADATA:
+            continue
+        day = agendas.day_of(scene, sentence) or day
+        if entries := agendas.of_entry(scene, sentence, day, found):
+            found += entries
             continue
         here: list[tuple[Token, EventFrame]] = []
         for token in sentence.tokens:
@@ -36,11 +41,12 @@ def find(reading: Reading) -> list[EventFrame]:
 def _reports(scene: Scene, sentence: Sentence, token: Token) -> list[EventFrame]:
     mention = sentence.mention_at.get(token.i)
     if mention is not None:
-        return meetings.of_name(scene, sentence, token, mention) if mention.kind in ("jointbody", "event") else []
+        return meetings.of_name(scene, sentence, token, mention) if meetings.names_event(scene, mention) else []
     if token.pos_ in ("VERB", "AUX"):
         readers = (
             meetings.of_verb,
             meetings.of_talk,
+            meetings.of_resumption,
             visits.of_verb,
             visits.of_welcome,
             visits.of_company,

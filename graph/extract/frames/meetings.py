@@ -38,7 +38,7 @@ def of_verb(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
     others = _passive_object(scene, sentence, verb) if passive else _other_side(scene, sentence, verb, entry)
     if passive and not (entry.get("object") and entry["lemma"] != "meet"):
         return []
-    if not _plausible(scene, entry, first, others, intransitive=not passive) and not (first.agents() and _unnamed(verb, entry)):
+    if not _plausible(scene, verb, entry, first, others, intransitive=not passive) and not (first.agents() and _unnamed(verb, entry)):
         return []
     type_ = _medium(entry["type"], verb)
     casts = _separately(sentence, verb, first, others)
@@ -81,14 +81,20 @@ def _passive_object(scene: Scene, sentence: Sentence, verb: Token) -> Cast:
     return scene.listed(sentence, *clauses.subject_stretch(verb, token))
 
 
-def _plausible(scene: Scene, entry: dict[str, Any], first: Cast, others: Cast, *, intransitive: bool) -> bool:
+def _plausible(scene: Scene, verb: Token, entry: dict[str, Any], first: Cast, others: Cast, *, intransitive: bool) -> bool:
     """Whether those named can have met: two sides with names, or one plural side that meets in itself."""
     if entry.get("persons_only"):
-        persons = [k for k in {**others.participants} if scene.reading.entities[k].type == "Person"]
-        return bool(persons or others.delegations) and bool(first.agents() or first.countries)
+        persons = any(scene.reading.entities[k].type == "Person" for k in others.participants)
+        return (persons or bool(others.delegations) or _somebody(verb, others)) and bool(first.agents() or first.countries)
     if others.agents() or others.countries:
         return bool(first.agents() or first.countries)
     return intransitive and bool(entry.get("reciprocal")) and (first.sides() >= 2 or scene.joint(first))
+
+
+def _somebody(verb: Token, others: Cast) -> bool:
+    """Whether the other side is an officer of a country that is named: "her Canadian counterpart"."""
+    officers = words("clauses", "nouns", "officers")
+    return bool(others.countries) and any(t.i in others.tokens and lemma(t) in officers and t.tag_ == "NN" for t in verb.subtree)
 
 
 def _unnamed(verb: Token, entry: dict[str, Any]) -> bool:
@@ -178,7 +184,10 @@ def _attended(head: Token) -> bool:
 def _agreed(head: Token) -> bool:
     """ "agreed to hold talks" """
     verb = head.head
-    return head.dep_ == "dobj" and verb.dep_ in ("xcomp", "ccomp") and lemma(verb.head) in ("agree", "decide")
+    if head.dep_ != "dobj" or verb.dep_ not in ("xcomp", "ccomp", "pcomp"):
+        return False
+    matrix = verb.head if verb.dep_ != "pcomp" else verb.head.head
+    return lemma(matrix) in ("agree", "decide", "concur")
 
 
 def _own(scene: Scene, sentence: Sentence, noun: Token, head: Token) -> tuple[dict[str, Span], dict[str, Span]]:
@@ -223,7 +232,17 @@ def of_name(scene: Scene, sentence: Sentence, token: Token, mention: Mention) ->
     rule = "launch.jointbody" if launched is not None else f"name.{mention.kind}"
     frame = scene.frame(sentence, _named_type(mention, scene), token, standing, cast, node=token, nodes=nodes, rule=rule)
     frame.ordinal = ordinal(token)
+    if mention.kind == "body" and not told:
+        return []
     return [frame] if settled(frame, standing) else []
+
+
+def names_event(scene: Scene, mention: Mention) -> bool:
+    """Whether a name is that of a meeting, forum or dialogue: by its kind, or by the last word of a body's name."""
+    if mention.kind in ("jointbody", "event"):
+        return True
+    last = scene.reading.quote(mention.span).split("(")[0].split()[-1].casefold()
+    return mention.kind == "body" and last in words("events", "named", "last")
 
 
 def _launching(token: Token) -> Token | None:
@@ -233,12 +252,9 @@ def _launching(token: Token) -> Token | None:
 
 
 def _named_type(mention: Mention, scene: Scene) -> EventType:
-    name = scene.reading.quote(mention.span).casefold()
-    if "summit" in name:
-        return "Summit"
-    if any(w in name.split() for w in ("forum", "conference", "expo", "exhibition", "congress", "fair", "conclave", "symposium")):
-        return "Conference"
-    return "Meeting"
+    name = scene.reading.quote(mention.span).split("(")[0].casefold().split()
+    kinds = [e["type"] for e in lexicon("events")["noun"] if name[-1] in e["lemmas"]]
+    return kinds[0] if kinds and kinds[0] in ("Summit", "Conference") else "Meeting"
 
 
 def of_talk(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
@@ -268,3 +284,18 @@ def _sides(subject: Token) -> bool:
     if subject.lower_ in ("they", "both"):
         return True
     return subject.tag_ in ("NNS", "NNPS") and subject.lemma_.lower() in words("events", "talk", "sides")
+
+
+def of_resumption(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
+    """ "The talks will resume in Oslo on Monday", "they are to be resumed": another meeting of those who talked before."""
+    if lemma(verb) not in ("resume", "reconvene") or verb.pos_ != "VERB":
+        return []
+    subject = clauses.subject(verb)
+    if subject is None or not (subject.lower_ in ("they", "it") or event_type(subject) == "Meeting"):
+        return []
+    standing = modality.status(verb, sentence)
+    if standing.status != "Planned":
+        return []
+    frame = scene.frame(sentence, "Meeting", verb, standing, Cast(), rule="resumption")
+    frame.definite = True
+    return [frame] if frame.date or frame.place else []

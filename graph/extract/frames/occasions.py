@@ -130,7 +130,8 @@ def of_attendance(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFr
     standing = modality.status(verb, sentence)
     if standing.denied:
         return []
-    frame = scene.frame(sentence, "Event", verb, standing, cast, rule="attendance")
+    rule = "attendance.delegation" if word in words("events", "attendance", "forming") else "attendance"
+    frame = scene.frame(sentence, "Event", verb, standing, cast, rule=rule)
     frame.definite, frame.date, frame.date_evidence = True, None, None
     return [frame]
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _NO_AGENT = frozenset({"City", "Place", "Platform", "Account", "NewsOrganization", "Delegation", "Topic"})
 _BACK = 4  # sentences that a description may reach back
-_OPEN_ENDED = ("since:", "until:", "before:", "after:", "by:")
+_OPEN_ENDED = ("since:", "until:", "after:")
 _NOT_WHEN = frozenset({"since", "until", "till", "before", "after", "than", "for", "of"})
 
 
@@ -190,7 +190,8 @@ class Scene:
         """Who "the Prime Minister" is: the one person in the article with that post; nobody where two could be meant."""
         if token.lemma_.lower() not in words("clauses", "nouns", "officers") or token.dep_ == "compound":
             return {}
-        before = [c.lower_ for c in token.children if c.dep_ in ("compound", "amod") and c.i not in sentence.mention_at]
+        named = ("compound", "amod")
+        before = [c.lower_ for c in token.children if c.dep_ in named and c.i not in sentence.mention_at and c.tag_ != "VBG"]
         wanted = {*before, token.lower_}
         holders = {p.person for p in self.reading.posts if not p.former and wanted <= set(p.title.casefold().split())}
         return dict.fromkeys(holders, sentence.span_of(token)) if len(holders) == 1 else {}
@@ -278,7 +279,7 @@ class Scene:
         """The agents that are the subject of the verb; those of its "by" phrase where it is passive."""
         if clauses.is_passive(verb):
             return self.agent(sentence, verb)
-        token = clauses.subject(verb, objects_control=control)
+        token = clauses.subject(verb, objects_control=control) or self._before(sentence, verb)
         if token is None or not sentence.tokens.start <= token.i < sentence.tokens.end:
             return Cast()
         if token.pos_ == "PRON":
@@ -287,6 +288,17 @@ class Scene:
         while last + 1 < verb.i and (m := sentence.mention_at.get(last + 1)) is not None and m.kind == "person":
             last += 1  # "Prime Minister | X": a title that the parse took for the whole subject
         return self.listed(sentence, first, last)
+
+    def _before(self, sentence: Sentence, verb: Token) -> Token | None:
+        """The name right before a finite verb for which the parse found no subject."""
+        if verb.tag_ not in ("VBD", "VBZ", "VBP") and not any(a.tag_ in ("VBD", "VBZ", "VBP", "MD") for a in clauses.auxiliaries(verb)):
+            return None
+        for token in reversed(sentence.tokens.doc[sentence.tokens.start : verb.i]):
+            if token.i in sentence.mention_at:
+                return token if sentence.mention_at[token.i].kind in ("person", "body", "jointbody", "nominal") else None
+            if token.pos_ not in ("AUX", "ADV", "PUNCT") and token.i not in sentence.time_at:
+                return None
+        return None
 
     def agent(self, sentence: Sentence, verb: Token) -> Cast:
         """The agents behind "by"."""
@@ -510,12 +522,17 @@ class Scene:
         """Dates the frame by the first expression that names a date. What is told as done but lies ahead of publication is a plan."""
         published = self.reading.published
         for expression in times:
+            if expression.value in ("PAST_REF", "FUTURE_REF"):
+                continue  # "recently", "soon": no more than the status says
             value = dates.resolve(expression, anchor=published, direction=standing.direction)
             if value is None:
                 continue
             earliest, _ = edtf.bounds(value)
-            if frame.status == "Held" and earliest is not None and earliest > published:
+            if frame.status in ("Held", "Ongoing") and earliest is not None and earliest > published:
                 frame.status = "Planned"
+            ahead = frame.status in ("Planned", "Proposed", "Scheduled")
+            if ahead and earliest is None and (last := edtf.bounds(value)[1]) is not None and last >= published:
+                value = edtf.from_bounds(published, last, interval=False)  # "by the end of the year"
             frame.date, frame.date_evidence = value, expression.span
             return
 

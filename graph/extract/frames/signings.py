@@ -33,7 +33,7 @@ def of_verb(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
         return []
     cast = scene.subject(sentence, verb)
     nodes = {verb.i} if document is None else {verb.i, document.i}
-    cast.join(scene.behind(sentence, nodes, _BETWEEN, cast.tokens))
+    cast.join(scene.behind(sentence, nodes, _BETWEEN, cast.tokens)).join(_parties(scene, sentence, document))
     cast.join(witnesses(scene, sentence, verb))
     if not cast.agents() and not cast.countries and document is not None and any(c.lower_ == "bilateral" for c in document.children):
         cast.countries = scene.actors.sides()
@@ -45,6 +45,18 @@ def of_verb(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
     if frame.definite or standing.status or (standing.present and frame.date):
         return [frame]
     return []
+
+
+def _parties(scene: Scene, sentence: Sentence, document: Token | None) -> Cast:
+    """Those behind the "between" that follows a document before any verb, wherever the parse put it: "an MoU on X between A and B"."""
+    if document is None:
+        return Cast()
+    for token in sentence.tokens.doc[document.i + 1 : sentence.tokens.end]:
+        if token.lower_ == "between":
+            return scene.listed(sentence, token.i + 1)
+        if token.tag_ in ("VBD", "VBZ", "VBP", "MD"):
+            break
+    return Cast()
 
 
 def _document(verb: Token, word: str) -> Token | None:
@@ -85,7 +97,7 @@ def of_noun(scene: Scene, sentence: Sentence, noun: Token) -> list[EventFrame]:
     standing = modality.status(noun, sentence)
     if standing.denied:
         return []
-    cast = scene.behind(sentence, {noun.i, document.i}, _BETWEEN, set())
+    cast = scene.behind(sentence, {noun.i, document.i}, _BETWEEN, set()).join(_parties(scene, sentence, document))
     verb = clauses.clause_head(noun)
     if noun.dep_ == "dobj" and lemma(noun.head) in (*words("events", "supports", "acting"), *words("events", "signings", "witnessing")):
         cast.join(scene.subject(sentence, noun.head))

@@ -28,12 +28,14 @@ def of_verb(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
     standing = modality.status(verb, sentence)
     if standing.denied:
         return []
-    destinations = _verb_destinations(scene, sentence, verb, prepositions)
+    destinations: list[Mention | None] = [*_verb_destinations(scene, sentence, verb, prepositions)]
+    if not destinations and _into_the_country(verb, prepositions):
+        destinations = [None]
     if not destinations:
         return []
     cast = _invited(scene, sentence, verb) or scene.subject(sentence, verb, control=OBJECT_CONTROL)
     if not cast.agents() and clauses.subject(verb) is not None:
-        cast = scene.guest(sentence, clauses.subject(verb), away_from=destinations[0].entity)
+        cast = scene.guest(sentence, clauses.subject(verb), away_from=destinations[0].entity if destinations[0] else "")
     if not cast.agents() and not (standing.status == "Proposed" and cast.countries):
         return []
     if lemma(verb) in ("arrive", "leave", "depart", "land") and standing.status == "Held":
@@ -41,10 +43,22 @@ def of_verb(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
     found = []
     for destination in destinations:
         frame = _frame(scene, sentence, verb, standing, cast, destination, node=verb, nodes=set(), rule=f"visit.{lemma(verb)}")
-        frame.bound = "start" if lemma(verb) in words("events", "visit_words", "setting_out") and frame.date else ""
+        frame.bound = (
+            "start"
+            if frame.status in ("Held", "Ongoing") and lemma(verb) in words("events", "visit_words", "setting_out") and frame.date
+            else ""
+        )
+        if destination is None:
+            _abroad(scene, frame)
         if standing.status or (standing.present and frame.date):
             found.append(frame)
     return found
+
+
+def _into_the_country(verb: Token, prepositions: list[str]) -> bool:
+    """ "arrived in the country": the one that the article is about, beside the traveller's own"""
+    behind = [t for c in verb.children if c.lower_ in prepositions for t in c.children]
+    return any(t.lower_ in words("events", "visit_words", "here") and any(c.lower_ == "the" for c in t.children) for t in behind)
 
 
 def _verb_destinations(scene: Scene, sentence: Sentence, verb: Token, prepositions: list[str]) -> list[Mention]:
@@ -115,7 +129,10 @@ def of_noun(scene: Scene, sentence: Sentence, noun: Token) -> list[EventFrame]:
     for destination in destinations:
         frame = _frame(scene, sentence, noun, standing, cast, destination, node=noun, nodes=nodes, rule=f"visit.noun.{noun.lemma_.lower()}")
         frame.days = scene.days(sentence, noun)
-        frame.definite = (not places and bool(cast.agents())) or (points_back(noun) and not (cast.agents() and places))
+        going = noun.head.lower_ == "on" and support is not None and lemma(support) == "be" and standing.status is not None
+        frame.definite = (not places and bool(cast.agents()) and not going) or (points_back(noun) and not (cast.agents() and places))
+        if going and not places:
+            _abroad(scene, frame)
         frame.definite = frame.definite or standing.status is None
         if not places and support is not None and lemma(support) in lexicon("events")["visit_verbs"]:
             frame.date = frame.date_evidence = None  # "arrived on Tuesday for a visit": the verb tells when, and how it stands
@@ -125,6 +142,16 @@ def of_noun(scene: Scene, sentence: Sentence, noun: Token) -> list[EventFrame]:
         if standing.status or frame.definite or (standing.present and frame.date):
             found.append(frame)
     return found
+
+
+def _abroad(scene: Scene, frame: EventFrame) -> None:
+    """Where a visit goes that only says "is on an official visit": to the other of the article's two sides."""
+    own = scene.countries_of(frame.visitors)
+    others = {k: s for k, s in scene.actors.sides().items() if k not in own}
+    if len(own) == 1 and len(others) == 1:
+        key, span = next(iter(others.items()))
+        frame.destination, frame.confidence = (key, span), min(frame.confidence, 0.6)
+        frame.countries.setdefault(key, span)
 
 
 def _ended(scene: Scene, sentence: Sentence, noun: Token, support: Token | None, frame: EventFrame, standing: Standing) -> None:
