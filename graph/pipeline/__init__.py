@@ -17,6 +17,7 @@ from graph.identity.clusters import Decision
 from graph.identity.members import members
 from graph.model import Article, ArticleReport, Extraction, Iri, Literal, Outcome, Quad, Ref
 from graph.pipeline import parallel, upkeep
+from graph.pipeline.fulfilments import Fulfilment, Fulfilments
 from graph.pipeline.hypotheses import Links
 from graph.pipeline.identification import Arrival, Identification, Identity
 from graph.quads import codec, evidence
@@ -38,6 +39,7 @@ class Pipeline:
         self._commit = threading.Lock()
         self.identity = Identity(store, settings.base)
         self.links = Links(store, settings.base)
+        self.fulfilments = Fulfilments(store, self.identity, settings.base)
 
     @property
     def reader(self) -> Reader:
@@ -127,6 +129,27 @@ class Pipeline:
         """Take back a person's judgement; returns how many quads it changed."""
         return self._settle(lambda: self.identity.undo(*sorted((left, right))))
 
+    def judge_promise(self, f: Fulfilment) -> int:
+        """Commit a person's judgement on a promise.
+
+        Returns how many quads it changed. Raises NotFound where one of the two is not there.
+        """
+        for key in (f.promise, f.outcome):
+            if not self.store.ask(f"ASK {{ {codec.term(Iri(self.settings.base + key))} a ?class }}"):
+                raise NotFound(f"nothing in the graph has the id {key!r}")
+        with self._commit:
+            return self._judged(self.fulfilments.judged(f))
+
+    def unjudge_promise(self, promise: str, outcome: str) -> int:
+        """Take back a person's judgement on a promise; returns how many quads it changed."""
+        with self._commit:
+            return self._judged((self.fulfilments.taken_back(promise, outcome), set()))
+
+    def _judged(self, judged: tuple[set[Quad], set[Quad]]) -> int:
+        out, into = self.fulfilments.follow((), {}, upkeep.present(self.store), judged)
+        self.store.apply(out | judged[0], into | judged[1])
+        return sum(map(len, (out, into, *judged)))
+
     def _settle(self, judge: Callable[[], Identification]) -> int:
         with self._commit:
             change = self._change(judge(), {})
@@ -135,11 +158,14 @@ class Pipeline:
             return len(change.remove) + len(change.add)
 
     def _change(self, settled: Identification, graphs: Mapping[Iri, Iterable[Quad]]) -> upkeep.Change:
-        """The whole commit: the given graphs, the graphs of other articles that name what is now somebody else, and both layers."""
+        """The whole commit: the given graphs, the graphs of other articles that name what is now somebody else, and all that follows."""
         renamed = self._renamed(settled.moved, set(graphs))
         change, after = upkeep.replacement(self.store, {**graphs, **renamed}, self.settings.base)
-        out, into = self.links.change(after) if after else (set(), set())
-        return upkeep.Change(change.remove | settled.remove | out, change.add | settled.add | into)
+        if after is None:
+            return upkeep.Change(change.remove | settled.remove, change.add | settled.add)
+        out, into = self.links.change(after)
+        kept_out, kept_in = self.fulfilments.follow(after.touched, settled.moved, after.facts)
+        return upkeep.Change(change.remove | settled.remove | out | kept_out, change.add | settled.add | into | kept_in)
 
     def _renamed(self, moved: Mapping[str, str], but: set[Iri]) -> dict[Iri, list[Quad]]:
         found: dict[Iri, list[Quad]] = {}

@@ -350,7 +350,7 @@ class _Run:
         self._edges |= {k: {} for k in missing}
         parts: dict[Iri, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for side in ("left", "right"):
-            for _, row in self._about(missing, f"?d {_p(side)} ?s . ?d ?p ?x", self.identity.decisions):
+            for _, row in self._about(missing, f"?d a {_p('IdentityDecision')} ; {_p(side)} ?s ; ?p ?x", self.identity.decisions):
                 value = row["x"]
                 parts[_iri(row, "d")][v.local(_iri(row, "p"))].append(self.identity.key(value) if isinstance(value, Iri) else value.value)
         for of in parts.values():

@@ -59,6 +59,11 @@ def replacement(store: Store, graphs: Mapping[Iri, Iterable[Quad]], base: str) -
     return Change(frozenset(out), frozenset(into)), layer.after()
 
 
+def present(store: Store) -> derived.Facts:
+    """The accepted facts of anything, as the store has them."""
+    return _Layer(store, [], "", Counter(), Counter()).facts_after
+
+
 def _all_claims(graphs: Iterable[frozenset[Quad]]) -> Counter[ClaimRow]:
     """How many articles make each claim on each day."""
     return Counter(row for quads in graphs for row in _claims(quads))
