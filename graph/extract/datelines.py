@@ -36,7 +36,7 @@ def dateline(text: str, span: Span) -> tuple[int, Span] | None:
     place = m["place"]
     known = _known(place)
     marks = [m["date"], m["agency"], m["mark"]]
-    if not any(marks) or (m["mark"] and ":" in m["mark"] and not (m["date"] or m["agency"])):
+    if not any(marks) or (m["mark"] and ":" in m["mark"] and not (m["date"] or m["agency"] or (known and place.isupper()))):
         return None
     if not known and not (m["mark"] and (m["date"] or m["agency"]) and not place.endswith(".")) and not (place.isupper() and m["mark"]):
         return None

@@ -37,7 +37,7 @@ class Acronyms:
             while k + 2 < len(line.units):
                 u = line.units[k + 1]
                 if line.units[k].text == "(" and line.units[k + 2].text == ")" and u.name is None and self._stands_for_a_name(u):
-                    k = self._by_letters(line, k)
+                    k = self._known_body(line, k) if k and line.units[k - 1].has("organisation") else self._by_letters(line, k)
                 k += 1
             for unit in line.units:
                 if isinstance(unit.name, Named) and unit.name.acronym:
@@ -75,6 +75,16 @@ class Acronyms:
     def _stands_for_a_name(self, u: Unit) -> bool:
         capitals = sum(c.isupper() for c in u.text)
         return bool(_LETTERS.fullmatch(u.text)) and capitals >= 2 and u.text not in self.gazetteer.no_names and not u.has("country")
+
+    def _known_body(self, line: Line, k: int) -> int:
+        """Read an organisation of the gazetteer together with its abbreviation behind it."""
+        units = line.units
+        entry = units[k - 1].entry("organisation")
+        if entry is not None:
+            cover = Span(units[k - 1].start, units[k + 2].end)
+            named = Named("body", entry.type, entry.id, units[k - 1].span, cover, "gazetteer", acronym=units[k + 1].span)
+            units[k - 1 : k + 3] = [merge(units, k - 1, k + 3, self.text, named)]
+        return k - 1
 
     def _by_letters(self, line: Line, k: int) -> int:
         """Read "Words Before (WB)" with the bracket at unit `k`; the index of the unit that the scan goes on from."""

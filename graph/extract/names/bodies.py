@@ -309,7 +309,7 @@ class Bodies:
         if owner is None:
             return False
         known = " " in units[i].text or head.id == "mission" or units[i].text in _BARE_OWNER
-        return known or (head.id == "company" and owner.span.start > units[i].start)
+        return known or (head.id == "company" and (owner.span.start > units[i].start or not owner.adjective))
 
     def _named(
         self,
@@ -378,7 +378,13 @@ class Bodies:
     def _type(self, units: list[Unit], first: int, i: int, head: Entry, members: tuple[Owner, ...]) -> str:
         words = {u.text for u in units[first:i]}
         before = units[first - 1].text.casefold() if first else ""
-        joint = bool(members or words & self.gazetteer.joint or before in ("bilateral", "joint", "trilateral", "intergovernmental"))
+        spelt = self.text[units[first].start : units[i].start]
+        joint = bool(
+            members
+            or words & self.gazetteer.joint
+            or any(w in spelt for w in self.gazetteer.joint if "-" in w)
+            or before in ("bilateral", "joint", "trilateral", "intergovernmental")
+        )
         if head.id in ("joint", "forum") and (joint or head.id == "joint" or units[i].text in _TWO_SIDED):
             return "JointBody"
         if head.id == "ministry" and any(u.has("city") or u.has("region") for u in units[first:i]):

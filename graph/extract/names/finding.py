@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from graph.extract.gazetteer import Gazetteer
+from graph.extract.gazetteer import countries as all_countries
 from graph.extract.names import countries
 from graph.extract.names.acronyms import Acronyms
 from graph.extract.names.bodies import Bodies
@@ -27,9 +28,8 @@ Proposals = Sequence[Sequence[tuple[Span, str]]]
 """per paragraph: spans in the text with the recogniser's label (PERSON, ORG, GPE, LOC, FAC, NORP)"""
 
 _SKIPPED = frozenset({"header", "signoff"})
-_PLACE_BEFORE = frozenset(
-    {"in", "at", "from", "to", "near", "via", "through", "outside", "around", "visited", "visit", "between", "of", "for", "and", "with"}
-)
+_PLACE_BEFORE = frozenset({"in", "at", "from", "to", "near", "via", "through", "outside", "around", "visited", "visit"})
+_CAPITAL_BEFORE = _PLACE_BEFORE | {"between", "of", "for", "and", "with"}
 
 
 @dataclass
@@ -61,6 +61,7 @@ class Finder:
         self.keys: dict[int, str] = {}
         self.kept: list[Named] = []
         self.lines: list[Line] = []
+        self.capitals = frozenset(c for country in all_countries().values() for c in country.capitals)
 
     def find(self, proposals: Proposals) -> Names:
         """Everything named; `proposals` has one list per paragraph, empty ones where nothing was recognised."""
@@ -300,7 +301,8 @@ class Finder:
 
     def _is_place(self, line: Line, i: int) -> bool:
         before = line.units[i - 1].text if i else ""
-        if before in _PLACE_BEFORE or (before == "," and i > 1 and line.units[i - 2].has("city")):
+        capital = any(e.kind == "city" and e.id in self.capitals for e in line.units[i].entries)
+        if before in (_CAPITAL_BEFORE if capital else _PLACE_BEFORE) or (before == "," and i > 1 and line.units[i - 2].has("city")):
             return True
         span = line.units[i].span
         return any(label in ("GPE", "LOC", "FAC") and s.overlaps(span) for s, label in line.proposals)

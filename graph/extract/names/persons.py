@@ -262,14 +262,16 @@ class Persons:
 
     def _next_title(self, units: list[Unit], at: int, titles: dict[int, Title]) -> Title | None:
         """A second title from unit `at` on: behind "/", "and", or "and the"."""
-        if at + 1 >= len(units) or units[at].text not in ("/", "and", "&", "-cum-"):
+        if at + 1 >= len(units) or units[at].text not in ("/", "and", "&", "-", "–", ","):
             return None
         return titles.get(at + 1)
 
     def _one_holder(self, units: list[Unit], chain: list[Title]) -> bool:
         """Whether titles joined by "and" are one person's: not where the first stands for somebody of its own ("the President and …")."""
         between = units[chain[0].after].text
-        return between == "/" or not chain[0].definite
+        if between == ",":
+            return False
+        return between in ("/", "-", "–") or not chain[0].definite
 
     def _single(self, units: list[Unit], run: _Run) -> bool:
         """Whether one word behind a title can be a name by itself ("President Macron", not "Minister Level")."""
@@ -345,7 +347,8 @@ class Persons:
             return 0
         if k > start and u.text in _DASHES and u.glued and k + 1 < len(units) and units[k + 1].glued and units[k + 1].word:
             return 2 if units[k + 1].cap or units[k + 1].text[0].islower() else 0
-        if k > start and u.text.lower() in self.gazetteer.particles and not u.entries:
+        dashed = k + 2 < len(units) and units[k + 1].text in _DASHES and units[k + 1].glued and units[k + 2].cap
+        if k > start and u.text.lower() in self.gazetteer.particles and not u.entries and not (u.cap and dashed):
             at = k + 1
             while at < len(units) and units[at].text.lower() in self.gazetteer.particles and at - k < 3:
                 at += 1
@@ -355,7 +358,12 @@ class Persons:
         if u.initial:
             return 1
         if k < upto:
-            return 1 if not (u.has("title") or (u.has("honorific") and k == start)) and (k > start or self._opens(units, k, sure)) else 0
+            return (
+                1
+                if not ((u.has("title") and u.text not in self.gazetteer.given) or (u.has("honorific") and k == start))
+                and (k > start or self._opens(units, k, sure))
+                else 0
+            )
         if k == start and not self._opens(units, k, sure):
             return 0
         return 1 if self._plain(u, inside=k > start) or (k == start and u.text in _SHORT_NAMES and sure) else 0
@@ -377,6 +385,8 @@ class Persons:
         if u.name is not None or u.text in self.gazetteer.days or u.text in self.gazetteer.no_names:
             return False
         if u.entries:
+            if u.has("title") and u.text in self.gazetteer.given:
+                return True
             if any(e.kind not in ("city", "honorific", "media") for e in u.entries):
                 return False
             if u.has("honorific"):
@@ -401,6 +411,12 @@ class Persons:
         k = person.after
         if person.titles and k + 1 < len(units) and units[k].text == "of":
             at = k + 2 if units[k + 1].text in ("the", "The") and k + 2 < len(units) else k + 1
+            body = units[at].name if at < len(units) else None
+            if isinstance(body, Named) and body.kind in ("body", "jointbody") and person.titles[-1].body is None:
+                person.titles[-1] = replace(person.titles[-1], body=body)
+                person.cover_after = at + 1
+                person.cover = Span(person.cover.start, units[at].end)
+                return person
             if at < len(units) and (owner := self.bodies.country(units[at])):
                 person.country = owner
                 person.cover_after = at + 1

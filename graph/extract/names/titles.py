@@ -65,6 +65,8 @@ class Titles:
         for i, u in enumerate(units):
             if i < taken or u.name is not None or (entry := u.entry("title")) is None or self._is_modifier(units, i):
                 continue
+            if u.text in self.gazetteer.given and i and (i == taken or units[i - 1].has("honorific")):
+                continue  # "CEO Sultan Al-Harbi": a name here
             title = self._at(units, i, entry, taken)
             found[title.first] = title
             taken = title.after
@@ -92,10 +94,7 @@ class Titles:
 
     def _at(self, units: list[Unit], i: int, entry: Entry, taken: int) -> Title:
         first = self._left(units, i, taken)
-        owner, body, start = self._owner(units, first, taken)
-        state, start = self._state(units, start, taken)
-        if not state and start != first:
-            state, _ = self._state(units, first, start)
+        owner, body, state, start = self._before(units, first, taken)
         head = units[i]
         title = Title(
             first=start,
@@ -114,6 +113,16 @@ class Titles:
             iso=entry.iso or ("IN" if units[first].text == "Union" and entry.id == "minister" else ""),
         )
         return self._right(units, title)
+
+    def _before(self, units: list[Unit], first: int, taken: int) -> tuple[Owner | None, Named | None, str, int]:
+        """Owner and state before the words of a title, in either order, and the first unit with them."""
+        owner, body, state, start = None, None, "", first
+        for _ in range(2):
+            if owner is None and body is None:
+                owner, body, start = self._owner(units, start, taken)
+            if not state:
+                state, start = self._state(units, start, taken)
+        return owner, body, state, start
 
     def _words(self, start: int, end: int) -> str:
         return " ".join(self.text[start:end].split())

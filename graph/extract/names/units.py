@@ -13,9 +13,9 @@ _TOKEN = re.compile(
     r"""
     \d+(?:st|nd|rd|th)(?=[A-Za-z]|\b)         # an ordinal, glued to the next word or not
   | (?:[A-Z]\.){2,}(?:[A-Z](?!\w))?           # U.S., K.T.M., U.S.A
-  | [A-Z]\.(?=[\s-]?[A-Z])                    # one initial
+  | (?<!\bon\ )(?<!\bvia\ )(?<!platform\ )[A-Z]\.(?=[\s-]?[A-Z])   # one initial
   | (?:Mr|Mrs|Ms|Dr|Drs|Prof|Hon|Gen|Lt|Col|Maj|Brig|Capt|Adm|Amb|St|Smt|Sh|Rev|Ven|Fr|Jr|Sr|Ltd|Inc|Corp|Co|No|Retd|Rtd|Engr|Eng|Ir
-      |Adv|Hj|Messrs|Sen|Rep|Gov|YBhg|Pvt|Pte|Sdn|Cmde|Tmt|Rt)\.
+      |Adv|Hj|Md|Mohd|Messrs|Sen|Rep|Gov|YBhg|Pvt|Pte|Sdn|Cmde|Tmt|Rt)\.
   | \d\+\d(?!\d)
   | \d+(?:[.,]\d+)*
   | [^\W_]+(?:'(?!(?:s|n)\b)[^\W\d_]+)*       # words, with apostrophes inside
