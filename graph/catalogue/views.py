@@ -15,14 +15,15 @@ def camel(name: str) -> str:
     return first + "".join(word.capitalize() for word in rest)
 
 
-_JSON: Mapping[str, Any] = {"alias_generator": camel, "populate_by_name": True}
+JSON: Mapping[str, Any] = {"alias_generator": camel, "populate_by_name": True}
+"""how pydantic writes a view: names in camel case"""
 
 
 @dataclass(frozen=True, slots=True)
 class Ref:
     """A resource named: `id` is its IRI without the base, `type` its most specific class."""
 
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
     id: str
     iri: str
     label: str
@@ -33,7 +34,7 @@ class Ref:
 class Value:
     """A literal; `datatype` is `string`, `date`, `edtf`, `duration`, `decimal`, `integer` or `boolean`."""
 
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
     value: str
     datatype: str
 
@@ -42,7 +43,7 @@ class Value:
 class Page(Generic[T]):
     """Part of a list; `next` is the cursor of the part that follows, or null."""
 
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
     items: tuple[T, ...]
     next: str | None = None
 
@@ -51,7 +52,7 @@ class Page(Generic[T]):
 class Hit:
     """One result of a search by name, with the name that matched."""
 
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
     id: str
     iri: str
     label: str
@@ -64,7 +65,7 @@ class Hit:
 class ArticleSummary:
     """An article without its text."""
 
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
     id: str
     identifier: str
     title: str | None
@@ -79,7 +80,7 @@ class ArticleSummary:
 class ArticleView:
     """An article with its text and what it names."""
 
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
     id: str
     identifier: str
     title: str | None
@@ -99,7 +100,7 @@ class Fact:
     `other` or `value` is the far end. `status` and `date` are those of the other end.
     """
 
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
     predicate: str
     direction: str
     other: Ref | None
@@ -113,7 +114,7 @@ class Fact:
 class EntitySummary:
     """A person, body, country or place in a list."""
 
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
     id: str
     iri: str
     label: str
@@ -126,7 +127,7 @@ class EntitySummary:
 class EntityView:
     """Anything in the graph, with all that the simple layer says of it."""
 
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
     id: str
     iri: str
     label: str
@@ -140,7 +141,7 @@ class EntityView:
 class EventView:
     """An event; `date` is EDTF, `earliest` and `latest` are its bounds. `facts` only where one event is asked for."""
 
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
     id: str
     iri: str
     label: str
@@ -162,7 +163,7 @@ class EventView:
 class AgreementView:
     """An agreement with what it covers and sets up."""
 
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
     id: str
     iri: str
     label: str
@@ -185,7 +186,7 @@ class AgreementView:
 class CommitmentView:
     """Something an agent said it will, plans, offers, wants or is asked to do, with the words that say so."""
 
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
     id: str
     iri: str
     label: str
@@ -202,7 +203,7 @@ class CommitmentView:
 class Quote:
     """The exact words, with their offsets in the article's text: code points, end exclusive."""
 
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
     quote: str
     start: int
     end: int
@@ -212,7 +213,7 @@ class Quote:
 class StatementView:
     """In what utterance a claim was made: by whom, how, and where."""
 
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
     speakers: tuple[Ref, ...]
     mode: str
     channel: Ref | None
@@ -224,7 +225,7 @@ class StatementView:
 class ClaimView:
     """One claim of one article, with its evidence. `object` or `value` is the object of the triple."""
 
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
     id: str
     subject: Ref
     predicate: str
@@ -240,7 +241,7 @@ class ClaimView:
 class Support:
     """An accepted triple on which a derived one rests."""
 
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
     subject: Ref
     predicate: str
     object: Ref
@@ -250,7 +251,7 @@ class Support:
 class Derivation:
     """By which rule a triple follows, and from what."""
 
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
     rule: str
     from_: tuple[Support, ...]
 
@@ -259,7 +260,7 @@ class Derivation:
 class EvidenceView:
     """Why a triple stands: its claims, or, where it is derived, those of what it rests on."""
 
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
     subject: Ref
     predicate: str
     object: Ref | Value
@@ -271,7 +272,7 @@ class EvidenceView:
 class Node:
     """A node of a picture of the graph; `degree` counts the edges in the picture."""
 
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
     id: str
     label: str
     type: str
@@ -283,7 +284,7 @@ class Node:
 class Edge:
     """An edge of a picture; `event` is the event or agreement behind an edge between agents."""
 
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
     id: str
     source: str
     target: str
@@ -300,7 +301,7 @@ class Edge:
 class Omitted:
     """How much a picture leaves out."""
 
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
     nodes: int
     edges: int
 
@@ -309,7 +310,7 @@ class Omitted:
 class Picture:
     """Nodes and edges around a centre, or of the best connected part."""
 
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     omitted: Omitted
@@ -319,7 +320,7 @@ class Picture:
 class Stats:
     """How much there is."""
 
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = _JSON
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
     articles: int
     claims: int
     entities: int
