@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api import problems
-from api.routes import agreements, articles, commitments, entities, events, evidence, export, page, picture, search, sparql, stats
+from api.routes import agreements, articles, commitments, entities, events, evidence, export, page, picture, promises, review, search, sparql, stats
 from graph.pipeline import Pipeline, Reader
 from graph.settings import Settings
 from graph.store import Store, open_store
@@ -51,7 +51,7 @@ def create_app(settings: Settings, *, store: Store | None = None, reader: Reader
     )
     problems.install(app)
     app.middleware("http")(_guard)
-    for module in (stats, search, articles, entities, events, agreements, commitments, evidence, picture, export):
+    for module in (stats, search, articles, entities, events, agreements, commitments, promises, review, evidence, picture, export):
         app.include_router(module.router, prefix="/api/v1")
     app.include_router(sparql.router)
     app.include_router(page.router)

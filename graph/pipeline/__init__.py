@@ -122,12 +122,31 @@ class Pipeline:
         return ArticleReport(name, "withdrawn", graph.value.removeprefix(self.settings.base + "article/"))
 
     def decide(self, decision: Decision) -> int:
-        """Commit a person's judgement on two natural keys; returns how many quads it changed."""
+        """Commit a person's judgement on two natural keys; returns how many quads it changed.
+
+        Raises NotFound for a key that no article uses, Conflict where the two are one key.
+        """
+        if decision.left == decision.right:
+            raise Conflict(f"{decision.left!r} is one key, not two")
+        known = self.identity.known((decision.left, decision.right))
+        for key in (decision.left, decision.right):
+            if key not in known:
+                raise NotFound(f"no article names {key!r}; GET /api/v1/review lists keys")
         return self._settle(lambda: self.identity.decide(decision))
 
     def undo(self, left: str, right: str) -> int:
         """Take back a person's judgement; returns how many quads it changed."""
         return self._settle(lambda: self.identity.undo(*sorted((left, right))))
+
+    def preview(self, decision: Decision) -> tuple[tuple[str, ...], tuple[str, ...], int]:
+        """What a decision would change, without making it.
+
+        Triples of the simple layer that go and come (N-Triples), and the number of quads.
+        """
+        with self._commit:
+            change = self._change(self.identity.decide(decision), {})
+        removed, added = (tuple(sorted(codec.line(q) for q in quads if q.g is None)) for quads in (change.remove, change.add))
+        return removed, added, len(change.remove) + len(change.add)
 
     def judge_promise(self, f: Fulfilment) -> int:
         """Commit a person's judgement on a promise.

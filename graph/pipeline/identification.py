@@ -75,6 +75,12 @@ class Identity:
             run.settle(kinds)
         return run.outcome()
 
+    def known(self, keys: Iterable[str]) -> set[str]:
+        """Those of the keys that some article uses."""
+        values = " ".join(codec.term(self.iri(k)) for k in keys)
+        query = f"SELECT ?s WHERE {{ VALUES ?s {{ {values} }} GRAPH {codec.term(self.graph)} {{ ?s {_p('member')} ?m }} }}"
+        return {self.key(_iri(row, "s")) for row in self.store.rows(query)}
+
     def canonical(self, keys: Iterable[str]) -> dict[str, str]:
         """The canonical key of those keys for which it is another."""
         found: dict[str, str] = {}
