@@ -96,6 +96,8 @@ def _tellable(frame: EventFrame) -> bool:
         return len(frame.countries) >= 2 or bool(_agents(frame)) or (frame.date is not None and frame.place is not None)
     if frame.type == "Event":
         return bool(_agents(frame)) or len(frame.countries) >= 2
+    if frame.status in ("Cancelled", "Postponed") and (_agents(frame) or frame.countries):
+        return True
     return len(_agents(frame)) >= 2 or len(frame.countries) >= 2 or (bool(_agents(frame)) and frame.date is not None)
 
 

@@ -139,13 +139,22 @@ def _reported(verb: Token, own: Standing, depth: int) -> Standing:
     if at.dep_ != "ccomp" or at.head.i == at.i or at.head.i > verb.i:
         return own
     kind = _class(at.head)
-    if kind == "denied" and not negated(at.head):
+    if (kind == "denied" and not negated(at.head)) or _corrected(at.head):
         return DENIED
     if kind == "proposed" and own.direction != "past":
         return PROPOSED
     if _conditional(at.head):
         return DENIED
     return _reported(at.head, own, depth - 1) if depth else own
+
+
+def _corrected(verb: Token) -> bool:
+    """Whether a report verb reports a mistake: "an earlier version said", "wrongly reported"."""
+    if _lemma(verb) in words("modality", "corrections", "verbs"):
+        return True
+    subject = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+    by_mistake = any(c.lower_ in words("modality", "adverbs", "mistaken") for c in verb.children)
+    return by_mistake or (subject is not None and subject.lemma_.lower() in words("modality", "corrections", "said_by"))
 
 
 def _governed(verb: Token, depth: int, form: Tense) -> Standing:
@@ -163,6 +172,8 @@ def _governed(verb: Token, depth: int, form: Tense) -> Standing:
     if above.pos_ in VERBAL:
         return _under_verb(at, above, depth, form)
     if above.pos_ == "ADJ":
+        if above.head.pos_ in VERBAL and above.head.lemma_ == "be" and any(a.lower_ == "had" for a in auxiliaries(above.head)):
+            return CANCELLED  # "had been due to visit"
         if above.lower_ in words("modality", "adjectives", "factive"):  # "was delighted to meet X"
             return _of_verb(above.head, depth) if above.head.pos_ in VERBAL and above.head.i != above.i else HELD
         kind = _listed("adjectives", above.lower_)
@@ -189,6 +200,8 @@ def _under_verb(verb: Token, above: Token, depth: int, form: Tense) -> Standing:
         return DENIED
     if any(a.lower_ == "have" for a in auxiliaries(verb)) and above.lower_ in ("was", "were"):
         return CANCELLED  # "was to have visited"
+    if any(a.lower_ == "had" for a in auxiliaries(above)) and kind == "planned":
+        return CANCELLED  # "had been scheduled to visit"
     return _overtaken(above) or PLANNED
 
 
@@ -285,6 +298,8 @@ def _behind(preposition: Token, depth: int, noun: Token | None = None) -> Standi
     if depth <= 0:
         return UNKNOWN
     governor = next((a for a in ancestors(preposition) if a.dep_ != "prep" and a.pos_ != "ADP"), preposition)
+    if _only_a_topic(preposition, governor):
+        return UNKNOWN
     outer = _of_verb(clause_head(governor), depth) if governor.i != preposition.i else UNKNOWN
     if _is_before(_phrase(preposition)):
         return DENIED if outer.denied else PLANNED
@@ -310,6 +325,16 @@ def _behind(preposition: Token, depth: int, noun: Token | None = None) -> Standi
     if outer.status == "Planned" and tense(governor) == "infinitive" and _agreed_before(governor):
         return UNKNOWN  # "decided to revive it during the visit": which may be when they decided
     return outer
+
+
+def _only_a_topic(preposition: Token, governor: Token) -> bool:
+    """Whether the event is only what somebody speaks or writes about: "rumours of a meeting", "a statement on the visit"."""
+    if preposition.lower_ in words("modality", "prepositions", "about"):
+        return True
+    noun = preposition.nbor(-1) if preposition.i > preposition.sent.start else preposition
+    if preposition.lower_ == "on" and governor.pos_ == "NOUN" and noun.i == governor.i and not _listed("nouns", governor.lemma_.lower()):
+        return True
+    return preposition.lower_ == "of" and noun.lemma_.lower() in words("modality", "nouns", "rumoured")
 
 
 def _agreed_before(verb: Token) -> bool:

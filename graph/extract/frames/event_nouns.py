@@ -105,6 +105,9 @@ def who(scene: Scene, sentence: Sentence, noun: Token, head: Token) -> tuple[set
     own.join(_chaired(scene, sentence, head, support))
     if support is None and not cast.agents() and own.agents() and _has_with(noun, head):
         cast = _implied(scene, sentence, head)
+    elif support is None and not own.sides() and any(c.lower_ in ("a", "an") for c in head.children) and head.head.lower_ in ("in", "at"):
+        several = _implied(scene, sentence, head)  # "in a separate meeting, A and B agreed"
+        cast = several if len(several.agents()) >= 2 else cast
     return nodes, cast.join(own)
 
 

@@ -49,6 +49,7 @@ def _reports(scene: Scene, sentence: Sentence, token: Token) -> list[EventFrame]
             meetings.of_resumption,
             visits.of_verb,
             visits.of_welcome,
+            visits.of_due,
             visits.of_company,
             signings.of_verb,
             occasions.of_launch,
@@ -57,6 +58,8 @@ def _reports(scene: Scene, sentence: Sentence, token: Token) -> list[EventFrame]
             occasions.of_attendance,
         )
         return [frame for read in readers for frame in read(scene, sentence, token)]
+    if token.lower_ in ("due", "expected") and (due := visits.of_due(scene, sentence, token)):
+        return due
     if token.pos_ not in ("NOUN", "PROPN"):
         return []
     if signing := signings.of_noun(scene, sentence, token):
@@ -84,6 +87,8 @@ def _occasions(here: list[tuple[Token, EventFrame]]) -> None:
                 real = frame.status in ("Held", "Ongoing"), around.status in ("Held", "Ongoing")
                 if link not in _BEHIND and around.type not in ("Visit", "StateVisit") and frame.place is None and real[0] == real[1]:
                     frame.place = around.place
+                if link not in _BEHIND and around.type not in ("Visit", "StateVisit") and frame.date is None and real[0] == real[1]:
+                    frame.date, frame.date_evidence = around.date, around.date_evidence
                 named = around.participants or around.delegations or around.visitors or len(around.countries) > 1
                 around.definite = around.definite or not named
 

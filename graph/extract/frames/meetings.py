@@ -232,7 +232,7 @@ def of_name(scene: Scene, sentence: Sentence, token: Token, mention: Mention) ->
     rule = "launch.jointbody" if launched is not None else f"name.{mention.kind}"
     frame = scene.frame(sentence, _named_type(mention, scene), token, standing, cast, node=token, nodes=nodes, rule=rule)
     frame.ordinal = ordinal(token)
-    if mention.kind == "body" and not told:
+    if mention.kind == "body" and not told and not (frame.date and frame.place):
         return []
     return [frame] if settled(frame, standing) else []
 

@@ -83,7 +83,10 @@ def of_presentation(scene: Scene, sentence: Sentence, verb: Token) -> list[Event
     standing = modality.status(verb, sentence)
     giver = scene.subject(sentence, verb)
     to = scene.behind(sentence, {verb.i, *(t.i for t in things if t is not None)}, frozenset({"to"}), giver.tokens)
-    if standing.denied or standing.status is None or not giver.participants or not to.participants:
+    credentials = any(t is not None and "credence" in {x.lower_ for x in t.subtree} | {lemma(t) + "s"} for t in things) or any(
+        t is not None and lemma(t) in ("credential", "credentials") for t in things
+    )
+    if standing.denied or standing.status is None or not giver.participants or not (to.participants or credentials):
         return []
     return [scene.frame(sentence, "Event", verb, standing, giver.join(to), rule=f"presentation.{lemma(verb)}")]
 

@@ -63,6 +63,8 @@ class Scene:
         self.reading = reading
         self.actors = Actors(reading)
         self._frames = 0
+        self.previous: str | None = None
+        """the day of the event that was read last"""
         self.met: tuple[int, tuple[str, ...]] | None = None
         """the sentence and the two persons of the last meeting read"""
         self._order = {id(s): n for n, s in enumerate(reading.sentences)}
@@ -120,6 +122,8 @@ class Scene:
                 continue  # "the Peruvian delegation": a group of the country that is named
             if token.i in sentence.mention_at or token.dep_ == "poss":
                 continue
+            if token.lower_ == "two" and len(member.tokens) <= 2 and self.met is not None:
+                return dict.fromkeys(self.met[1], sentence.span_of(token))  # "the two are expected to speak"
             if token.pos_ == "PRON" and (got := self.antecedent(sentence, token)):
                 return got
             if token.tag_ in ("NNS", "NNPS") and (got := self._several(sentence, token, member)):
@@ -224,7 +228,7 @@ class Scene:
         if pronoun.lower_ not in ("he", "she", "him", "her", "his"):
             return {} if pronoun.lower_ in ("it", "its") else self.actors.named(sentence, pronoun)
         barred = self._barred(sentence, pronoun)
-        here = [m for m in sentence.mentions if m.kind == "person" and m.span.end <= span.start and not barred & set(m.names)]
+        here = [m for m in sentence.mentions if self._is_person(m) and m.span.end <= span.start and not barred & set(m.names)]
         if here:
             return {max(here, key=lambda m: m.span).entity: span}
         at = self._order[id(sentence)]
@@ -352,10 +356,12 @@ class Scene:
         """Whether a participle or a relative clause tells when and where the event before it is: "talks, held last May in Oslo"."""
         if verb.dep_ not in ("acl", "relcl") or verb.lemma_ not in words("events", "supports", "arranging") | {"take"}:
             return False
-        return any(
-            node < verb.i and not any(t.tag_ in ("VBD", "VBZ", "VBP") and t.i != verb.i for t in verb.doc[node + 1 : verb.i])
-            for node in nodes
-        )
+        own = {verb.i, *(c.i for c in verb.children)}
+
+        def finite(first: int) -> bool:
+            return any(t.tag_ in ("VBD", "VBZ", "VBP") and t.i not in own for t in verb.doc[first : verb.i])
+
+        return any(node < verb.i and not finite(node + 1) for node in nodes)
 
     def _run_on(self, sentence: Sentence, node: int, token: Token, through: set[int]) -> bool:
         doc = sentence.tokens.doc
@@ -524,7 +530,7 @@ class Scene:
         for expression in times:
             if expression.value in ("PAST_REF", "FUTURE_REF"):
                 continue  # "recently", "soon": no more than the status says
-            value = dates.resolve(expression, anchor=published, direction=standing.direction)
+            value = dates.resolve(expression, anchor=published, direction=standing.direction, previous=self.previous)
             if value is None:
                 continue
             earliest, _ = edtf.bounds(value)
@@ -534,6 +540,8 @@ class Scene:
             if ahead and earliest is None and (last := edtf.bounds(value)[1]) is not None and last >= published:
                 value = edtf.from_bounds(published, last, interval=False)  # "by the end of the year"
             frame.date, frame.date_evidence = value, expression.span
+            if edtf.precision(value) == "day":
+                self.previous = value
             return
 
 

@@ -48,11 +48,11 @@ def of_verb(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
 
 
 def _parties(scene: Scene, sentence: Sentence, document: Token | None) -> Cast:
-    """Those behind the "between" that follows a document before any verb, wherever the parse put it: "an MoU on X between A and B"."""
+    """Those behind the "between" or "with" that follows a document before any verb, wherever the parse put it."""
     if document is None:
         return Cast()
     for token in sentence.tokens.doc[document.i + 1 : sentence.tokens.end]:
-        if token.lower_ == "between":
+        if token.lower_ in ("between", "with"):
             return scene.listed(sentence, token.i + 1)
         if token.tag_ in ("VBD", "VBZ", "VBP", "MD"):
             break
@@ -86,11 +86,12 @@ def _listed_exchange(sentence: Sentence, verb: Token, word: str) -> bool:
 
 def of_noun(scene: Scene, sentence: Sentence, noun: Token) -> list[EventFrame]:
     """ "the signing of an MoU between A and B"; whoever hosted or witnessed it was there."""
-    if noun.lemma_.lower() not in words("events", "signings", "nouns") and noun.lower_ not in words("events", "signings", "nouns"):
+    ceremony = lemma(noun) == "ceremony" and any(c.lower_ in words("events", "signings", "nouns") for c in noun.children)
+    if not ceremony and lemma(noun) not in words("events", "signings", "nouns") and noun.lower_ not in words("events", "signings", "nouns"):
         return []
     wanted = words("events", "signings", "exchanged" if noun.lower_ == "exchange" else "documents")
     document = next(
-        (t for c in noun.children if c.lower_ == "of" for t in c.subtree if t.lemma_.lower() in wanted or t.lower_ in wanted), None
+        (t for c in noun.children if c.lower_ in ("of", "for") for t in c.subtree if t.lemma_.lower() in wanted or t.lower_ in wanted), None
     )
     if document is None:
         return []

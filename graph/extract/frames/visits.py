@@ -26,7 +26,7 @@ def of_verb(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
     if prepositions is None or verb.pos_ != "VERB" or clauses.is_passive(verb):
         return []
     standing = modality.status(verb, sentence)
-    if standing.denied:
+    if standing.denied or (lemma(verb) in ("lead", "head") and not _leads_delegation(verb)):
         return []
     destinations: list[Mention | None] = [*_verb_destinations(scene, sentence, verb, prepositions)]
     if not destinations and _into_the_country(verb, prepositions):
@@ -53,6 +53,31 @@ def of_verb(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
         if standing.status or (standing.present and frame.date):
             found.append(frame)
     return found
+
+
+def _leads_delegation(verb: Token) -> bool:
+    """ "led a delegation to Peru": "head" and "lead" are travel with a delegation, "head" also without an object"""
+    target = next((c for c in verb.children if c.dep_ == "dobj"), None)
+    if target is None:
+        return lemma(verb) == "head"
+    return lemma(target) in words("events", "attendance", "delegations")
+
+
+def of_due(scene: Scene, sentence: Sentence, word: Token) -> list[EventFrame]:
+    """ "X is due in Nairobi on Thursday", "X is expected in Nairobi" """
+    verb = word.head if word.dep_ == "acomp" else word
+    behind = next((c for c in word.children if c.lower_ == "in" and c.dep_ == "prep"), None)
+    if word.lower_ not in ("due", "expected") or behind is None or any(c.dep_ == "xcomp" for c in word.children):
+        return []
+    places = _places(scene, sentence, behind.i + 1)
+    token = clauses.subject(verb)
+    if not places or token is None or verb.pos_ not in VERBAL:
+        return []
+    cast = _people(scene, scene.listed(sentence, *clauses.subject_stretch(verb, token)))
+    if not cast.agents() or modality.negated(verb):
+        return []
+    frame = _frame(scene, sentence, word, modality.PLANNED, cast, places[0], node=verb, nodes={verb.i, word.i}, rule="visit.due")
+    return [frame]
 
 
 def _into_the_country(verb: Token, prepositions: list[str]) -> bool:
