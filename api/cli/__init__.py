@@ -19,6 +19,7 @@ import click
 from api.cli import exits
 from api.cli.articles import ingest, withdraw
 from api.cli.checks import doctor
+from api.cli.decisions import promises, review
 from api.cli.options import config_option, setting_option
 from api.cli.questions import export, query, stats
 from api.cli.screen import complain
@@ -82,7 +83,7 @@ def communique(context: click.Context, /, store: str | None, config: Path | None
     context.obj = {"store": store, "config": config}
 
 
-for command in (ingest, serve, demo, query, export, stats, withdraw, doctor):
+for command in (ingest, serve, demo, query, export, stats, promises, review, withdraw, doctor):
     communique.add_command(command)
 
 

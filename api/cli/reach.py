@@ -44,6 +44,9 @@ class Graph(Protocol):
 
     def export(self, projection: str, form: str, out: BinaryIO, filters: Mapping[str, str]) -> None: ...
 
+    def rest(self, method: str, path: str, *, params: Mapping[str, str] | None = None, json: Any = None) -> Any:
+        """What the REST interface answers to a request on `/api/v1` + path; None where it answers nothing."""
+
 
 @contextmanager
 def reach(settings: Settings, *, write: bool = False) -> Iterator[Graph]:
@@ -96,6 +99,24 @@ class Local:
         from graph import export
 
         export.write(self.store, projection, form, out, base=self.settings.base, filters=filters)
+
+    def rest(self, method: str, path: str, *, params: Mapping[str, str] | None = None, json: Any = None) -> Any:
+        import asyncio
+
+        import httpx
+
+        from api.app import create_app
+
+        app = create_app(self.settings, store=self.store)
+
+        async def ask() -> httpx.Response:
+            transport = httpx.ASGITransport(app=app)
+            async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://here") as client:
+                return await client.request(method, f"/api/v1{path}", params=params, json=json)
+
+        found = _understood(asyncio.run(ask()))
+        self.store.flush()
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +185,9 @@ class Service:
         for chunk in self._chunks(response):
             out.write(chunk)
 
+    def rest(self, method: str, path: str, *, params: Mapping[str, str] | None = None, json: Any = None) -> Any:
+        return _understood(self._ask(method, f"/api/v1{path}", params=params, json=json))
+
     def _ask(self, method: str, path: str, **request: Any) -> httpx.Response:
         response = self._stream(method, path, **request)
         with _reaching(self.url):
@@ -182,6 +206,16 @@ class Service:
         if response.status_code >= 300:
             raise StoreUnavailable(f"the service at {self.url} answers {response.status_code}: {_detail(response)}")
         return response
+
+
+def _understood(response: httpx.Response) -> Any:
+    if response.status_code == 404:
+        raise NotFound(_detail(response))
+    if response.status_code == 409:
+        raise Conflict(_detail(response))
+    if response.status_code >= 400:
+        raise QueryError(_detail(response))
+    return response.json() if response.content else None
 
 
 @contextmanager

@@ -1,0 +1,81 @@
+"""`communique promises` and `communique review` on a store in a folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from api.cli import communique
+from graph.model import Article, Text
+from graph.pipeline import Pipeline
+from graph.settings import Settings
+from graph.store import open_store
+from tests.builders import TEXT, article, fisheries
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    settings = Settings(store=str(tmp_path / "store"))
+    with closing(open_store(settings)) as store:
+        pipeline = Pipeline(settings, store)
+        pipeline.put(article("one"), fisheries(article("one")))
+        other = Article("two", TEXT, date(2026, 3, 6), "two")
+        found = fisheries(other)
+        things = tuple(replace(t, label="I. Solberg") if t.key == "solberg" else t for t in found.things if t.key != "post")
+        claims = [c for c in found.claims if c.subject != "post" and c.predicate != "holdsPost"]
+        claims = [replace(c, object=Text("I. Solberg")) if c.subject == "solberg" and isinstance(c.object, Text) else c for c in claims]
+        pipeline.put(other, replace(found, things=things, claims=tuple(claims)))
+
+    def invoke(*arguments: str, answers: str = "") -> Result:
+        result = CliRunner().invoke(communique, ["--store", settings.store, *arguments], input=answers, catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        return result
+
+    return invoke
+
+
+def states(run: Run) -> dict[str, str]:
+    found = json.loads(run("promises", "--by", "kenya", "--as-of", "2026-04-01", "--json").stdout)
+    return {p["id"]: p["state"] for p in found}
+
+
+def test_promises_are_listed_decided_and_undecided(run: Run) -> None:
+    before = states(run)
+    assert set(before.values()) == {"open"}
+    promise = min(before)
+    outcome = run("query", "SELECT ?m WHERE { ?m a cmq:Meeting } LIMIT 1", "--format", "csv").stdout.split()[1].partition("/id/")[2]
+
+    run("promises", "--keep", promise, outcome)
+    assert states(run) == {**before, promise: "kept"}
+
+    run("promises", "--undo", promise, outcome)
+    assert states(run) == before
+
+
+def test_a_pair_is_decided_at_the_terminal_and_taken_back(run: Run) -> None:
+    def waiting() -> list[dict[str, dict[str, str]]]:
+        found: list[dict[str, dict[str, str]]] = json.loads(run("review", "--list", "--json").stdout)
+        return [p for p in found if p["left"]["key"].startswith("person/")]
+
+    (pair,) = waiting()
+    shown = run("review", answers="p\ns\nq\n")
+    assert "Solberg" in shown.output
+    assert "facts go" in shown.output
+    assert waiting() == []
+
+    run("review", "--undo", pair["left"]["key"], pair["right"]["key"])
+    assert waiting() == [pair]
+
+
+def test_nobody_of_that_name_is_said(run: Run) -> None:
+    result = CliRunner().invoke(communique, ["--store", ":memory:", "promises", "--by", "nobody"])
+    assert result.exit_code == 5
