@@ -123,9 +123,8 @@ def _ask(graph: Graph, found: list[dict[str, Any]]) -> None:
             key = click.prompt("  (s)ame, (n)ot the same, (p)review, (l)ater, (q)uit", default="l", show_default=False).strip().lower()[:1]
             if key == "p":
                 effect = graph.rest("POST", "/review/preview", json=_decision(p["left"]["key"], p["right"]["key"], "same", ""))
-                click.echo(
-                    f"  if they are the same: {len(effect['removed'])} facts go, {len(effect['added'])} come, {effect['quads']} quads in all"
-                )
+                gone, come, quads = len(effect["removed"]), len(effect["added"]), effect["quads"]
+                click.echo(f"  if they are the same: {gone} facts go, {come} come, {quads} quads in all")
             elif key in "snlq":
                 break
         if key == "q":
