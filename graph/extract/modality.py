@@ -284,6 +284,9 @@ def _with_verb(noun: Token, verb: Token, depth: int) -> Standing:
     if verb.lemma_ == "follow" and verb.tag_ == "VBN" and not auxiliaries(verb):
         return UNKNOWN  # "signing of the treaty, followed by a dinner": an order, not a report
     found = _of_verb(verb, depth)
+    acts = noun.dep_ == "nsubj" and not _passive_form(verb) and lemma(verb) not in words("modality", "verbs", "occurring")
+    if acts and found.status in ("Planned", "Proposed", "Ongoing"):
+        return UNKNOWN  # "the visit will mark a milestone": the milestone is ahead, the visit need not be
     if found.status == "Ongoing" and lemma(verb) not in words("modality", "verbs", "carrying"):
         return UNKNOWN  # "they are preparing the ground with the visit"
     return found
@@ -307,6 +310,8 @@ def _behind(preposition: Token, depth: int, noun: Token | None = None) -> Standi
         kind = _listed("nouns", word.lemma_.lower()) if word.pos_ in ("NOUN", "PROPN") else ""
         if kind in ("planned", "proposed") and preposition.lower_ in words("modality", "prepositions", "content") | {"in"}:
             return _accepted(word, _EFFECTS[kind])
+        if kind in ("postponed", "cancelled") and preposition.lower_ == "of":
+            return _EFFECTS[kind]
     if governor.pos_ in ("NOUN", "PROPN"):
         if kind == "within" or noun is not None:
             return outer
@@ -322,6 +327,8 @@ def _behind(preposition: Token, depth: int, noun: Token | None = None) -> Standi
         return outer if outer.denied else PLANNED  # "arrived for talks": the purpose need not have been reached
     if preposition.lower_ == "on" and governor.lemma_ == "be" and outer.present:
         return ONGOING  # "is on a visit"
+    if preposition.lower_ in words("modality", "prepositions", "done") and outer.status is None and not outer.denied:
+        return HELD  # "contained in the treaty signed after talks"
     if outer.status == "Planned" and tense(governor) == "infinitive" and _agreed_before(governor):
         return UNKNOWN  # "decided to revive it during the visit": which may be when they decided
     return outer

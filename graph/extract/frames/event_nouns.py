@@ -35,7 +35,7 @@ def event_type(noun: Token) -> EventType | None:
     lemma = noun.lemma_.lower()
     if noun.pos_ not in ("NOUN", "PROPN") or noun.dep_ == "compound" or _before_noun(noun):
         return None
-    before = {c.lower_ for c in noun.children if c.dep_ in ("compound", "amod", "nmod")} | {noun.nbor(-1).lower_ if noun.i else ""}
+    before = {c.lower_ for c in noun.children if c.dep_ in ("compound", "amod", "nmod", "poss")} | {noun.nbor(-1).lower_ if noun.i else ""}
     for entry in lexicon("events")["compound"]:
         if lemma in entry["nouns"] and before & set(entry["before"]):
             return entry["type"] or None

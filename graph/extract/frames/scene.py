@@ -341,6 +341,7 @@ class Scene:
             passable = (
                 (above.i in through and token.i > min(nodes))
                 or above.pos_ == "ADV"
+                or (above.dep_ in ("compound", "poss", "nmod") and above.head.i in nodes)
                 or above.i in sentence.time_at
                 or above.i in sentence.mention_at
                 or above.pos_ == "ADP"

@@ -63,7 +63,7 @@ def _document(verb: Token, word: str) -> Token | None:
     """The document that is signed: object of the active verb, subject of the passive, or the noun that the participle follows."""
     wanted = words("events", "signings", "exchanged" if word == "exchange" else "documents")
     if clauses.is_passive(verb):
-        heads = [c for c in verb.children if c.dep_ == "nsubjpass"] or [t for t in [clauses.subject(verb)] if t is not None]
+        heads = [t for t in [clauses.subject(verb)] if t is not None]
     else:
         heads = [c for c in verb.children if c.dep_ in ("dobj", "attr", "oprd", "nsubj") and (c.dep_ == "dobj" or c.i > verb.i)]
     for head in heads:

@@ -156,8 +156,10 @@ def of_noun(scene: Scene, sentence: Sentence, noun: Token) -> list[EventFrame]:
         frame.days = scene.days(sentence, noun)
         going = noun.head.lower_ == "on" and support is not None and lemma(support) == "be" and standing.status is not None
         frame.definite = (not places and bool(cast.agents()) and not going) or (points_back(noun) and not (cast.agents() and places))
-        if going and not places:
+        named = frame.definite and bool(cast.agents()) and _owned(noun, cast)
+        if (going or named) and not places:
             _abroad(scene, frame)
+            frame.definite = frame.definite and frame.destination is None
         frame.definite = frame.definite or standing.status is None
         if not places and support is not None and lemma(support) in lexicon("events")["visit_verbs"]:
             frame.date = frame.date_evidence = None  # "arrived on Tuesday for a visit": the verb tells when, and how it stands
@@ -167,6 +169,16 @@ def of_noun(scene: Scene, sentence: Sentence, noun: Token) -> list[EventFrame]:
         if standing.status or frame.definite or (standing.present and frame.date):
             found.append(frame)
     return found
+
+
+def _owned(noun: Token, cast: Cast) -> bool:
+    """Whether the noun's own phrase names the traveller: "X's visit", "the visit of X"."""
+    for child in noun.children:
+        if child.dep_ == "poss" and child.pos_ != "PRON" and child.i in cast.tokens:
+            return True
+        if child.lower_ in ("of", "by") and any(t.i in cast.tokens for t in child.subtree):
+            return True
+    return False
 
 
 def _abroad(scene: Scene, frame: EventFrame) -> None:
