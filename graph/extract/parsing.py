@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 _END = frozenset({".", "!", "?", "…"})
 _CLOSING = frozenset({'"', "'", ")", "]", "»"})
-_GLUED = re.compile(r"\d+(?:st|nd|rd|th)(?=[A-Za-z]{3})")
+_GLUED = re.compile(r"\d+(?:st|nd|rd|th)(?=[A-Za-z]{3})|(?:^|(?<=[a-z)\]]))[.!?](?=[A-Z])")
+"""what ends before the next word though no space follows: "6thround", "left.The" """
 _ABBREVIATION = re.compile(
     r"(?:[A-Za-z]\.)+|(?:Mr|Mrs|Ms|Dr|Prof|Amb|Capt|Maj|Adm|Brig|Rev|Eng|Ir|St|No|Gen|Lt|Col|vs|etc|approx|Art|Sec|Fig|Hon|Rs)\."
 )

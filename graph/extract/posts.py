@@ -17,6 +17,8 @@ _SOURCE = re.compile(
 )
 _MARKED = re.compile(r"[#@]\w|https?://|pic\.twitter\.com|[\U0001f000-\U0001faff\u2600-\u27bf]")
 _SENTENCE_END = re.compile(r"[.!?][\"')]*\s+|[\"']\s+(?=[\U0001f000-\U0001faff])|\n")
+_REPORTS = re.compile(r"\b(?:said|says|added|told|wrote|posted|mentioned|stated|discussed|according|noted|that|its|their)\b", re.IGNORECASE)
+"""words of a reporter: what goes before them in the same line is no part of a post"""
 _REACH = 1200  # a post is no longer
 
 
@@ -32,7 +34,11 @@ class Post:
 
 
 def posts(text: str) -> list[Post]:
-    """All embedded posts, in order. The text of one reaches back over the sentences that carry a tag, a handle, a link or an emoji."""
+    """All embedded posts, in order.
+
+    The text of one reaches back over the sentences that carry a tag, a handle, a link or an emoji, and to the start of its line where
+    nothing there reports.
+    """
     found: list[Post] = []
     last = 0
     for m in _SOURCE.finditer(text):
@@ -51,4 +57,7 @@ def _start(text: str, low: int, end: int) -> int:
         if sentence.strip() and not _MARKED.search(sentence):
             break
         start = starts[n]
+    line = max(low, text.rfind("\n", low, end) + 1)
+    if line < start and not _REPORTS.search(text, line, start):
+        start = line
     return min(start, end - 1) if start < end else max(low, end - 1)

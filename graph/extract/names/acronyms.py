@@ -110,7 +110,7 @@ class Acronyms:
         after, owner = self.bodies.comma_country(units, after, owner)
         cover = Span(span.start, units[after - 1].end)
         owner = owner or self.bodies.possessor(units, j) or self.bodies.owner(units[j])
-        public = sum(u.text in self.gazetteer.portfolios for u in units[j:k]) * 2 >= sum(u.cap for u in units[j:k])
+        public = sum(u.text in self.gazetteer.portfolios for u in units[j:k]) * 2 > sum(u.cap for u in units[j:k])
         type_ = head.type if head else "Agency" if public else "Organization"
         named = Named("body", type_, name, span, cover, "acronym", owner, "", units[k + 1].span)
         units[j:after] = [merge(units, j, after, self.text, named)]

@@ -345,12 +345,10 @@ class Bodies:
         head = {"Ministries": "Ministry", "Departments": "Department"}[units[i].text]
         subject = self.text[units[complement[0]].start : units[complement[1] - 1].end]
         parts = []
-        for m in re.finditer(r"(?:(?!,| and | & ).)+", subject):
-            text = re.sub(r"^(?:the|of) ", "", m.group().strip())
-            if text and text not in ("and", "&"):
-                at = units[complement[0]].start + m.start() + m.group().index(text)
-                part = Span(at, at + len(text))
-                parts.append(Named("body", "Ministry", f"{head} of {text}", part, part, "list", owner, self.portfolio(text)))
+        for m in re.finditer(r"(?:^|,\s*(?:and\s+)?|\s+(?:and|&)\s+)(?:the\s+)?([^,]+?)(?=,|\s+(?:and|&)\s+|$)", subject):
+            at = units[complement[0]].start
+            part = Span(at + m.start(1), at + m.end(1))
+            parts.append(Named("body", "Ministry", f"{head} of {m[1]}", part, part, "list", owner, self.portfolio(m[1])))
         return Named("body", "Ministry", "", span, Span(span.start, end), "list", owner, parts=tuple(parts))
 
     def _title(
@@ -413,7 +411,8 @@ class Bodies:
             return k, owner
         if k + 1 < len(units) and units[k].text == "," and (found := self.country(units[k + 1])):
             following = units[k + 2].text if k + 2 < len(units) else "."
-            if following in _ENDS or (following == "and" and self._closes_alike(units, k + 3)):
+            formal = " of " in units[k + 1].text  # "Republic of Ruritania": no member of a list of countries
+            if following in _ENDS or (following == "and" and (formal or self._closes_alike(units, k + 3))):
                 return k + 2, found
         return k, owner
 

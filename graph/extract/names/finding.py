@@ -318,9 +318,19 @@ class Finder:
             n = bisect_right(starts, placed.mention.span.start) - 1
             if 0 <= n < count:
                 found[n].append(placed)
-        for here in found:
-            here.sort(key=lambda p: (p.mention.span, p.cover is None))
-        return found
+        return [_without_overlaps(here) for here in found]
+
+
+def _without_overlaps(placed: list[Placed]) -> list[Placed]:
+    """Mentions in the order of the text; one that stands inside another's cover has none of its own."""
+    end = -1
+    covered: dict[int, bool] = {}
+    for p in sorted((p for p in placed if p.cover is not None), key=lambda p: (p.cover.start, -p.cover.end) if p.cover else (0, 0)):
+        if p.cover is not None:
+            covered[id(p)] = p.cover.start >= end
+            end = max(end, p.cover.end)
+    kept = [p if p.cover is None or covered[id(p)] else replace(p, cover=None) for p in placed]
+    return sorted(kept, key=lambda p: (p.mention.span, p.cover is None))
 
 
 def _singular(title: str) -> str:

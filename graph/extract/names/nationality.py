@@ -63,7 +63,8 @@ class Nationality:
             return ()
         if len(ranked) > 2 and (ranked[1][1] < 2 or ranked[2][1] * 2 > ranked[1][1]):
             return ()
-        return (ranked[0][0], ranked[1][0])
+        one, other = ranked[0][0], ranked[1][0]
+        return (one, other) if self.shown[one] < self.shown[other] else (other, one)
 
     def _home(self) -> str | None:
         """The country whose titles go without its name: the publisher's, or the side that no title names, where the text pairs the two."""

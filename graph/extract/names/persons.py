@@ -22,8 +22,8 @@ _LONGEST = 8  # units of a name
 _COURTESIES = 8  # and of what goes before it
 _JUNIOR = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 _INITIALS = re.compile(r"[A-Z]{2,3}")
-_SMALL = re.compile(r"\b[a-z]{4,}\b")
-_SHORT_NAMES = frozenset({"To", "An", "Do", "So", "Le", "No", "Ha", "Ho", "Vo", "Ma", "He"})
+_SMALL = re.compile(r"\b[a-z]{3,}\b")
+_NEVER_NAMES = frozenset({"The", "A", "And", "Of", "Who", "Which", "On", "In", "At"})
 _DASHES = ("-", "‐")
 _STRONG = frozenset({"president", "prime-minister", "minister", "secretary", "ambassador", "sovereign"})
 _WEAK_COURTESY = frozenset(
@@ -117,7 +117,7 @@ class Persons:
     def _common(self, word: str) -> bool:
         """Whether a word is used in this article as an ordinary word too."""
         small = word.casefold()
-        return len(small) > 3 and (small in self.small or small + "s" in self.small or small.removesuffix("s") in self.small)
+        return small not in ("may", "will") and (small in self.small or small + "s" in self.small or small.removesuffix("s") in self.small)
 
     def read(self, line: Line, titles: dict[int, Title]) -> list[Person]:
         """All persons of a line, in order, none overlapping."""
@@ -175,7 +175,7 @@ class Persons:
             return None
         if run.words < 2 and courtesy and not apposition and all(x.text in _WEAK_COURTESY for x in units[run.first : run.start]):
             return None
-        if not courtesy and not apposition and any(self._common(x.text) for x in units[run.start : run.after]):
+        if not courtesy and not apposition and self._common(units[run.after - 1].text):
             return None
         if run.words < 2 and not courtesy and not (apposition and apposition[0] and self._surname(line, run, believed)):
             return None
@@ -366,12 +366,13 @@ class Persons:
             )
         if k == start and not self._opens(units, k, sure):
             return 0
-        return 1 if self._plain(u, inside=k > start) or (k == start and u.text in _SHORT_NAMES and sure) else 0
+        return 1 if self._plain(u, inside=k > start or u.text in self.gazetteer.opening) else 0
 
     def _opens(self, units: list[Unit], k: int, sure: bool) -> bool:
         u = units[k]
         if u.text in self.gazetteer.opening:
-            return sure and u.text in _SHORT_NAMES and k + 1 < len(units) and units[k + 1].cap
+            following = units[k + 1] if k + 1 < len(units) else None
+            return sure and u.text not in _NEVER_NAMES and following is not None and following.cap and self._plain(following, inside=True)
         if self.bodies.owner(u):
             return u.text in self.gazetteer.given and k + 1 < len(units) and units[k + 1].cap and not units[k + 1].entries
         if u.text in self.gazetteer.no_names:
@@ -392,7 +393,7 @@ class Persons:
             if u.has("honorific"):
                 return inside and u.text in _HONORIFIC_INSIDE
             return " " not in u.text
-        return u.text not in self.gazetteer.opening and (u.text not in self.gazetteer.portfolios)
+        return (inside or u.text not in self.gazetteer.opening) and u.text not in self.gazetteer.portfolios
 
     def _junior(self, units: list[Unit], k: int) -> int:
         if k < len(units) and units[k].text in _JUNIOR:
