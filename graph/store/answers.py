@@ -118,7 +118,8 @@ def bounded(write: Callable[[bytes], None], media_type: str, rows: int, most: in
     """A `write` that raises AnswerError before more than `rows` rows, or `most` bytes, are through; 0 for any number.
 
     Rows are counted in the serialised answer, chunk by chunk: nothing is slower for it. In graph formats that are not of one line per
-    triple, only bytes count.
+    triple, only bytes count; in JSON, rows whose last value is a triple, none, or ends in a backslash or colon go
+    uncounted.
     """
     count = _ROWS.get(media_type) if rows else None
     if count is None and not most:
@@ -139,17 +140,22 @@ def bounded(write: Callable[[bytes], None], media_type: str, rows: int, most: in
 
 
 class _Marks:
-    """Counts a mark that begins or ends each row and cannot stand in a value; `head` of them belong to no row."""
+    """Counts a mark that stands once for each row; `head` of them belong to no row, nor do those within `but`."""
 
-    def __init__(self, mark: bytes, head: int) -> None:
-        self._mark, self._count, self._tail = mark, -head, b""
+    def __init__(self, mark: bytes, head: int, but: tuple[bytes, ...] = ()) -> None:
+        self._mark, self._but, self._count, self._tail = mark, but, -head, b""
+        self._overlap = max(map(len, (mark, *but))) - 1
 
     def __call__(self, data: bytes) -> int:
-        data = self._tail + data
-        self._count += data.count(self._mark)
-        # a mark across two chunks is seen whole in the second, one inside the tail is not there to be seen twice
-        self._tail = data[max(0, len(data) - len(self._mark) + 1) :] if len(self._mark) > 1 else b""
+        if self._overlap:
+            self._count += self._in(self._tail + data) - self._in(self._tail)
+            self._tail = (self._tail + data)[-self._overlap :]
+        else:
+            self._count += data.count(self._mark)
         return self._count
+
+    def _in(self, data: bytes) -> int:
+        return data.count(self._mark) - sum(map(data.count, self._but))
 
 
 class _Lines:
@@ -166,8 +172,8 @@ class _Lines:
 
 
 _ROWS: dict[str, Callable[[], Callable[[bytes], int]]] = {
-    # between two rows: in a value the quotation mark would have a backslash before it
-    "application/sparql-results+json": lambda: _Marks(b'}},{"', -1),
+    # between two rows; a value that looks like it has a backslash or its own beginning before it
+    "application/sparql-results+json": lambda: _Marks(b'"}},{"', -1, (b'\\"}},{"', b':"}},{"')),
     "application/sparql-results+xml": lambda: _Marks(b"<result>", 0),
     "text/tab-separated-values": lambda: _Marks(b"\n", 1),
     "text/csv": _Lines,

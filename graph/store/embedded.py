@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 from graph.errors import QueryError, QueryTimeout, StoreCorrupt, StoreError, StoreLocked, StoreUnavailable
 from graph.model import Quad
 from graph.store import codec, faults
+from graph.store.answers import AnswerError, Request, serialise
 from graph.store.folder import Folder
-from graph.store.interface import JSON_RESULTS, N_QUADS, Answer, Capabilities, Row
-from graph.store.reader import AnswerError, Request, serialise
+from graph.store.interface import JSON_RESULTS, N_QUADS, Answer, Capabilities, Row, Stop
 from graph.store.readers import ReaderPool
 from graph.store.snapshots import Snapshots, Unchanging
 
@@ -34,6 +34,9 @@ MEMORY = ":memory:"
 DAY = 86_400.0
 """seconds a dump may take"""
 
+LOOK_SECONDS, LOOK_BYTES = 0.002, 1 << 16
+"""what a look-up in this process may take; one that wants more is asked again elsewhere"""
+
 
 class EmbeddedStore:
     """A store in a folder, or in memory where `settings.store` is `:memory:`. Opened by `graph.store.open_store`."""
@@ -42,6 +45,8 @@ class EmbeddedStore:
         from pyoxigraph import Store as Engine
 
         self._limit = settings.query_timeout
+        self._rows, self._bytes = settings.query_rows, settings.query_bytes
+        self._commits = 0
         self._writing = threading.Lock()
         self._read_only = read_only
         self._folder: Folder | None = None
@@ -74,6 +79,11 @@ class EmbeddedStore:
     def capabilities(self) -> Capabilities:
         return Capabilities(rdf12=True, cancels=self._pool is not None)
 
+    @property
+    def commits(self) -> int | None:
+        """How many there were since the store was opened; nobody else writes to it."""
+        return self._commits
+
     # ---- reading -------------------------------------------------------------------------------------------------------
 
     def query(
@@ -84,21 +94,59 @@ class EmbeddedStore:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
         union_default_graph: bool = False,
+        base: str | None = None,
         deadline: float | None = None,
+        stop: Stop | None = None,
     ) -> Answer:
         """Answer as bytes; see `graph.store.interface.Store.query`."""
+        request = self._request(text, accept, default_graphs, named_graphs, base)
+        request["union"] = union_default_graph and not (default_graphs or named_graphs)
+        return Answer(accept, self._answer(request, self._limit if deadline is None else deadline, stop))
+
+    def look_up(
+        self,
+        text: str,
+        *,
+        accept: str = JSON_RESULTS,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        base: str | None = None,
+    ) -> bytes | None:
+        """The answer if it is there within two thousandths of a second: an index scan gives rows all along, and stops when told."""
+        request = self._request(text, accept, default_graphs, named_graphs, base)
+        found = bytearray()
+        end = time.perf_counter() + LOOK_SECONDS
+
+        def write(data: bytes) -> None:
+            if len(found) + len(data) > LOOK_BYTES or time.perf_counter() > end:
+                raise _ElsewhereError
+            found.extend(data)
+
+        try:
+            serialise(self._engine, request, write)
+        except (AnswerError, _ElsewhereError):  # what is wrong with a query is told by `query`
+            return None
+        return bytes(found)
+
+    def _request(
+        self, text: str | None, accept: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = (), base: str | None = None
+    ) -> Request:
         given = bool(default_graphs or named_graphs)
-        request = Request(
+        return Request(
             text=text,
             accept=accept,
             default_graphs=list(default_graphs) if given else None,
             named_graphs=list(named_graphs) if given else None,
-            union=union_default_graph and not given,
+            union=False,
+            base=base,
+            rows=self._rows,
+            bytes=self._bytes,
         )
-        return Answer(accept, self._answer(request, self._limit if deadline is None else deadline))
 
-    def _answer(self, request: Request, limit: float) -> Iterator[bytes]:
-        return self._pool.query(request, limit) if self._pool is not None else _in_process(self._engine, request, limit)
+    def _answer(self, request: Request, limit: float, stop: Stop | None = None) -> Iterator[bytes]:
+        if self._pool is not None:
+            return self._pool.query(request, limit, stop)
+        return _in_process(self._engine, request, limit, stop)
 
     def rows(self, text: str) -> Iterator[Row]:
         """Solutions of a SELECT, straight from the engine. All at once: its iterators are bound to the thread that made them."""
@@ -130,15 +178,17 @@ class EmbeddedStore:
 
     def dump(self, media_type: str = N_QUADS) -> Iterator[bytes]:
         """Every graph, serialised by the engine, as it was when this was called."""
-        whole = Request(text=None, accept=media_type, default_graphs=None, named_graphs=None, union=False)
-        return self._answer(whole, DAY)
+        return self._answer(self._request(None, media_type), DAY)
 
     # ---- writing -------------------------------------------------------------------------------------------------------
 
-    def update(self, text: str) -> None:
-        """Run a SPARQL 1.1 update; all or nothing."""
+    def update(self, text: str, *, base: str | None = None, deadline: float | None = None, stop: Stop | None = None) -> None:
+        """Run a SPARQL 1.1 update; all or nothing. With a deadline, on a copy of the store first: there it can be stopped."""
+        if deadline is not None and self._pool is not None and self._snapshots is not None:
+            with self._snapshots.copy() as copy:
+                self._pool.rehearse(str(copy), text, base, deadline, stop)
         with self._commit() as engine:
-            engine.update(text)
+            engine.update(text, base_iri=base)
 
     def apply(self, remove: Iterable[Quad], add: Iterable[Quad]) -> None:
         """Remove quads, then add quads, in one atomic step: one update of two operations, which the engine commits as one."""
@@ -173,6 +223,7 @@ class EmbeddedStore:
             try:
                 yield self._engine
             finally:
+                self._commits += 1
                 if self._snapshots is not None:
                     self._snapshots.changed()
 
@@ -228,20 +279,23 @@ def _translated() -> Iterator[None]:
         raise StoreError(f"the store failed: {e}") from e
 
 
-def _in_process(engine: pyoxigraph.Store, request: Request, limit: float) -> Iterator[bytes]:
+class _ElsewhereError(Exception):
+    """The look-up takes longer than a look."""
+
+
+def _in_process(engine: pyoxigraph.Store, request: Request, limit: float, stop: Stop | None) -> Iterator[bytes]:
     end = time.monotonic() + limit
     chunks: list[bytes] = []
-    try:
-        serialise(engine, request, _until(end, limit, chunks.append))
-    except AnswerError as e:
-        raise faults.error(e.kind, e.message, request["accept"], tuple(e.known)) from None
-    return iter(chunks)
 
-
-def _until(end: float, limit: float, write: Callable[[bytes], None]) -> Callable[[bytes], None]:
-    def timed(data: bytes) -> None:
+    def write(data: bytes) -> None:
         if time.monotonic() > end:
             raise QueryTimeout(limit)
-        write(data)
+        if stop is not None and stop.called:
+            raise stop.reason
+        chunks.append(data)
 
-    return timed
+    try:
+        serialise(engine, request, write)
+    except AnswerError as e:
+        raise faults.error(e.kind, e.message, request["accept"], tuple(e.known), e.limit) from None
+    return iter(chunks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from graph.errors import CommuniqueError, QueryError, QuerySyntaxError, StoreError, UnknownFormat
+from graph.errors import CommuniqueError, QueryError, QuerySyntaxError, QueryTooLarge, StoreError, UnknownFormat
 
 _POSITION = re.compile(r"error at (\d+):(\d+): ")
 _KEYWORDS = re.compile(r"expected (?:one of )?([A-Z]+(?:, [A-Z]+)*)(?:, \[_\])?$")
@@ -14,11 +14,16 @@ _KEYWORDS = re.compile(r"expected (?:one of )?([A-Z]+(?:, [A-Z]+)*)(?:, \[_\])?$
 def reported(payload: bytes, asked: str) -> CommuniqueError:
     """The error a reader process reports; `asked` is the media type it was asked for."""
     report = json.loads(payload)
-    return error(report["kind"], report["message"], asked, tuple(report["known"]))
+    return error(report["kind"], report["message"], asked, tuple(report["known"]), report["limit"])
 
 
-def error(kind: str, message: str, asked: str = "", known: tuple[str, ...] = ()) -> CommuniqueError:
-    """`kind`: `syntax`, `format` (the media type cannot be written), `content` (this answer cannot be written in it), else `failed`."""
+def error(kind: str, message: str, asked: str = "", known: tuple[str, ...] = (), limit: int = 0) -> CommuniqueError:
+    """`kind`: `syntax`, `format` (the media type cannot be written), `content` (this answer cannot be written in it), else `failed`.
+
+    `rows` and `bytes` are limits of the answer that were reached.
+    """
+    if kind in ("rows", "bytes"):
+        return QueryTooLarge(limit, kind)
     if kind == "syntax":
         return query_syntax(message)
     if kind == "format":

@@ -7,10 +7,12 @@ given.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol, Self
 
+from graph.errors import StoreError
 from graph.model import Iri, Literal, Quad
 
 Row = Mapping[str, Iri | Literal]
@@ -65,11 +67,46 @@ class Answer:
         self.close()
 
 
+class Stop:
+    """Ends a query from another thread: give it to `Store.query`, and call it when whoever asked has gone."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._called = False
+        self._action: Callable[[], object] | None = None
+
+    @property
+    def called(self) -> bool:
+        return self._called
+
+    @property
+    def reason(self) -> StoreError:
+        """What a stopped query raises."""
+        return StoreError("the query was stopped: whoever asked has gone")
+
+    def __call__(self) -> None:
+        with self._lock:
+            self._called, action = True, self._action
+        if action is not None:
+            action()
+
+    def then(self, action: Callable[[], object] | None) -> None:
+        """For the store: what to do when it is called, at once if it has been; replaces what was to be done before."""
+        with self._lock:
+            self._action, called = action, self._called
+        if called and action is not None:
+            action()
+
+
 class Store(Protocol):
     """Quads at rest. One process writes; any number read. All methods may be called from several threads."""
 
     @property
     def capabilities(self) -> Capabilities: ...
+
+    @property
+    def commits(self) -> int | None:
+        """How many commits there were since the store was opened: the same number, the same content. None where others may write."""
 
     def query(
         self,
@@ -79,22 +116,40 @@ class Store(Protocol):
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
         union_default_graph: bool = False,
+        base: str | None = None,
         deadline: float | None = None,
+        stop: Stop | None = None,
     ) -> Answer:
         """Answer SELECT, ASK, CONSTRUCT or DESCRIBE as bytes of media type `accept`.
 
         `default_graphs` and `named_graphs`, once either is given, are the whole dataset and stand in for FROM and FROM NAMED; each
-        graph counts once. `deadline` is in seconds from now, waiting and serialising included; None means the setting `query_timeout`.
+        graph counts once. `base` is what relative IRIs are relative to. `deadline` is in seconds from now, waiting and serialising
+        included; None means the setting `query_timeout`. `stop` ends the query from another thread, also while this call waits.
         Raises QuerySyntaxError, QueryTimeout, QueryTooLarge, UnknownFormat, StoreBusy, StoreError.
         """
+
+    def look_up(
+        self,
+        text: str,
+        *,
+        accept: str = JSON_RESULTS,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        base: str | None = None,
+    ) -> bytes | None:
+        """The answer to a query of one pattern, if it can be had here at once; None where only `query` gives it, or tells what is wrong."""
 
     def rows(self, text: str) -> Iterator[Row]:
         """Solutions of a SELECT, for the project's own short questions; sees what has been committed, at once."""
 
     def ask(self, text: str) -> bool: ...
 
-    def update(self, text: str) -> None:
-        """Run a SPARQL 1.1 update; all operations of one request commit together or not at all."""
+    def update(self, text: str, *, base: str | None = None, deadline: float | None = None, stop: Stop | None = None) -> None:
+        """Run a SPARQL 1.1 update; all operations of one request commit together or not at all.
+
+        With a `deadline` it is run on a copy first, where it can be stopped, if the store is able to; what takes longer there, or more
+        memory than a query may, changes nothing and raises QueryTimeout or QueryTooLarge.
+        """
 
     def apply(self, remove: Iterable[Quad], add: Iterable[Quad]) -> None:
         """Remove quads, then add quads, in one atomic step: what is in both is there afterwards."""

@@ -37,7 +37,7 @@ class Places:
     def take(self, lane: Lane, end: float, limit: float, stop: Stop | None) -> None:
         """Take a place, at the latest at `end` (of the monotonic clock). Raises StoreBusy, and what `stop` says."""
         with self._lock:
-            if self._free[lane] and not self._waiting[lane]:
+            if self._free[lane] and not self._wanted(lane):
                 self._free[lane] -= 1
                 return
             count = sum(map(len, self._waiting.values()))
@@ -63,7 +63,7 @@ class Places:
     def promote(self) -> bool:
         """Turn a quick place into a long one, if nobody has waited longer for one."""
         with self._lock:
-            if not self._free[Lane.LONG] or self._waiting[Lane.LONG]:
+            if not self._free[Lane.LONG] or self._wanted(Lane.LONG):
                 return False
             self._free[Lane.LONG] -= 1
         self.give_back(Lane.QUICK)
@@ -72,13 +72,17 @@ class Places:
     def give_back(self, lane: Lane) -> None:
         """Leave a place to whoever waits for it."""
         with self._lock:
-            for waiter in self._waiting[lane]:
-                if not waiter.served and not waiter.woken.is_set():
-                    waiter.served = True
-                    self._waiting[lane].remove(waiter)
-                    waiter.woken.set()
-                    return
-            self._free[lane] += 1
+            waiter = self._wanted(lane)
+            if waiter is None:
+                self._free[lane] += 1
+            else:
+                waiter.served = True
+                self._waiting[lane].remove(waiter)
+                waiter.woken.set()
+
+    def _wanted(self, lane: Lane) -> _Waiter | None:
+        """Who has waited longest, those left out that were stopped meanwhile."""
+        return next((waiter for waiter in self._waiting[lane] if not waiter.woken.is_set()), None)
 
 
 class _Waiter:

@@ -8,13 +8,17 @@ import os
 import struct
 import subprocess
 import sys
+import time
 from pathlib import Path
 
-from graph.store.reader import Request
+from graph.store.answers import Request
 from graph.store.snapshots import Snapshot
 
 KEPT = 1 / 4
 """part of a query's memory that may stay with the process after the answer; one that keeps more is replaced by a fresh one"""
+
+NICE = 10
+"""of a process with a long query; against the others' 0, it gets about a tenth of a processor that both want (sched(7))"""
 
 
 class ReaderProcess:
@@ -25,6 +29,7 @@ class ReaderProcess:
 
         package = Path(pyoxigraph.__file__).parent.parent
         self.snapshot: Snapshot | None = None
+        self.gives_way = False
         self.asked = ""
         script = Path(__file__).with_name("reader.py")
         self._process = subprocess.Popen(
@@ -43,11 +48,28 @@ class ReaderProcess:
     def pid(self) -> int:
         return self._process.pid
 
-    def send(self, request: Request) -> bool:
-        """Hand a query over; False if the process is dead."""
-        assert self.snapshot is not None
+    def send(self, request: Request, snapshot: str) -> bool:
+        """Hand a query over, and the folder of the snapshot to ask; False if the process is dead."""
         self.asked = request["accept"]
-        return self._send({"snapshot": str(self.snapshot.path), **request})
+        return self._send({"snapshot": snapshot, **request})
+
+    def rehearse(self, folder: str, text: str, base: str | None) -> bool:
+        """Hand an update over, and the copy of the store to try it on; False if the process is dead."""
+        return self._send({"rehearse": folder, "text": text, "base": base})
+
+    def busy(self) -> float:
+        """Seconds of processor time it has used; on the clock where the system does not tell. Only differences mean something."""
+        try:
+            return time.clock_gettime(~self._process.pid << 3 | 2)  # as clock_getcpuclockid(3) makes it on Linux
+        except (AttributeError, OSError):
+            return time.monotonic()
+
+    def give_way(self) -> None:
+        """Let other processes have the processor first, from now on: only a privileged process could take that back."""
+        if hasattr(os, "setpriority") and not self.gives_way:
+            with contextlib.suppress(OSError):  # it has ended
+                os.setpriority(os.PRIO_PROCESS, self._process.pid, NICE)
+        self.gives_way = True
 
     def forget(self) -> None:
         """Let it close its snapshot. That it is dead, if so, shows at the next query."""

@@ -116,9 +116,7 @@ class _Frames:
         self._send(LAST, bytes(self._gathered))
 
     def fault(self, fault: AnswerError) -> None:
-        self._send(
-            FAULT, json.dumps({"kind": fault.kind, "message": fault.message, "known": fault.known, "limit": fault.limit}).encode()
-        )
+        self._send(FAULT, json.dumps({"kind": fault.kind, "message": fault.message, "known": fault.known, "limit": fault.limit}).encode())
 
     def _send(self, kind: bytes, payload: bytes) -> None:
         rest = memoryview(kind + struct.pack(">I", len(payload)) + payload)

@@ -2,8 +2,10 @@
 
 A query can only be stopped by ending the process it runs in: the engine offers nothing else in Python. So each runs in a process of
 its own (`graph.store.reader`), on a snapshot; past its deadline, or when whoever asked has gone, that process is killed and the next
-one started. The writer is never waited for, and never harmed by a crash. One thread, the watch, keeps all deadlines, so that they hold
-even when nobody reads the answer.
+one started. The writer is never waited for, and never harmed by a crash.
+
+Every query begins on a quick place (`graph.store.places`), and nothing of its answer is handed out before it is whole or on a long
+place. So one that is not through after its trial, where all long places are taken, can be stopped and begin again later unseen.
 """
 
 from __future__ import annotations
@@ -11,47 +13,77 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Iterator
-from enum import Enum
 
-from graph.errors import QueryError, QueryTimeout, QueryTooLarge, StoreBusy, StoreError
-from graph.store import faults
+from graph.errors import QueryError, QueryTooLarge, StoreError
+from graph.store.answers import Request
+from graph.store.interface import Stop
+from graph.store.leases import Chunks, GoneError, Lease, State, TooLongError
+from graph.store.places import Lane, Places
 from graph.store.process import ReaderProcess
-from graph.store.reader import FAULT, LAST, Request
 from graph.store.snapshots import SnapshotSource
+from graph.store.watch import Watch
 
-QUEUE = 32
-"""queries that may wait for each reader; the next one is refused at once"""
+ENOUGH = 1 << 20
+"""bytes of an answer after which it is handed out, if a long place is free"""
+
+GATHERED = 1 << 22
+"""bytes of an answer that are kept while it waits for one"""
+
+REMEMBERED = 1000
+"""queries that did not pass their trial, and next time begin on a long place"""
 
 
 class ReaderPool:
-    """At most `workers` readers, started when first needed and kept; each query in them may take `megabytes`."""
+    """At most `workers` readers for queries on trial and as many for long ones, started when first needed and kept."""
 
     def __init__(self, snapshots: SnapshotSource, *, workers: int, megabytes: int) -> None:
         self._snapshots = snapshots
         self._workers, self._megabytes = max(1, workers), megabytes
-        self._places = threading.Semaphore(self._workers)
-        self._lock = threading.Lock()  # guards the four below
+        self._places = Places(self._workers)
+        self._watch = Watch()
+        self._slow = _Remembered()
+        self._lock = threading.Lock()  # guards the three below
         self._idle: list[ReaderProcess] = []
-        self._leases: set[_Lease] = set()
-        self._waiting = 0
+        self._leases: set[Lease] = set()
         self._closed = False
-        self._watch = _Watch()
 
-    def query(self, request: Request, limit: float) -> Iterator[bytes]:
-        """Chunks of the answer; returns when the first one is there, and raises what stands against it. `limit`: seconds from now."""
+    def query(self, request: Request, limit: float, stop: Stop | None = None) -> Iterator[bytes]:
+        """Chunks of the answer; returns when the first are there, and raises what stands against it. `limit`: seconds from now."""
         end = time.monotonic() + limit
-        self._wait_for_place(end, limit)
-        for _ in range(self._workers + 1):
-            lease = self._lease(limit)
-            self._watch.keep(lease, end)
+        key = hash((request["text"], request["union"], *(request["default_graphs"] or ()), None, *(request["named_graphs"] or ())))
+        lane = Lane.LONG if key in self._slow else Lane.QUICK
+        while True:
+            self._places.take(lane, end, limit, stop)
             try:
-                first = lease.ask(request)
-            except _GoneError:
-                continue  # it had ended before it saw this query; there are at most as many such as places
-            return iter((first,)) if lease.state is _State.ANSWERED else _Chunks(lease, first)
-        self._places.release()
-        raise StoreError("no reader process stays alive to answer the query")
+                lease, found = self._answer(request, lane, end, limit, stop)
+            except TooLongError:
+                self._slow.add(key)
+                lane = Lane.LONG
+                continue
+            if isinstance(found, Chunks):
+                self._slow.add(key)
+            elif lease.quick:
+                self._slow.discard(key)
+            return found
+
+    def rehearse(self, folder: str, text: str, base: str | None, limit: float, stop: Stop | None = None) -> None:
+        """Run an update on a copy of the store. Raises what stands against it, the limits of time and memory among that."""
+        end = time.monotonic() + limit
+        self._places.take(Lane.LONG, end, limit, stop)
+        with self._place(Lane.LONG), self._lock:
+            if self._closed:
+                raise StoreError("the store is closed")
+            lease = Lease(self, self._start(), Lane.LONG, end, limit)
+            self._leases.add(lease)
+        self._keep(lease, stop)
+        try:
+            if not lease.reader.rehearse(folder, text, base):
+                lease.gone()
+            lease.next_chunk()
+        except GoneError as e:
+            raise StoreError("no process stays alive to try the update") from e
 
     def warm(self) -> None:
         """Start the readers that are missing."""
@@ -72,24 +104,38 @@ class ReaderPool:
         self._watch.close()
         self._snapshots.close()
 
-    def _wait_for_place(self, end: float, limit: float) -> None:
-        if self._places.acquire(blocking=False):
-            return
-        with self._lock:
-            if self._waiting >= QUEUE * self._workers:
-                raise StoreBusy(f"{self._waiting} queries are waiting already; try again later")
-            self._waiting += 1
-        try:
-            if not self._places.acquire(timeout=max(0.0, end - time.monotonic())):
-                raise StoreBusy(f"the query waited {limit:g} s, all it had, for others to end; try again later")
-        finally:
-            with self._lock:
-                self._waiting -= 1
+    # ---- one query on one reader ---------------------------------------------------------------------------------------
 
-    def _lease(self, limit: float) -> _Lease:
-        """A reader on the newest snapshot. Its place must have been taken before; it is given back where this fails."""
+    def _answer(self, request: Request, lane: Lane, end: float, limit: float, stop: Stop | None) -> tuple[Lease, Iterator[bytes]]:
+        """The answer, whole or under way on a long place. The place must have been taken; it is given back when the query is over."""
+        for _ in range(2 * self._workers + 1):
+            lease, snapshot = self._lease(lane, end, limit)
+            self._keep(lease, stop)
+            try:
+                if not lease.reader.send(request, snapshot):
+                    lease.gone()
+                return lease, _gathered(lease)
+            except GoneError:
+                continue  # it had ended before it saw this query; there are at most as many such as places
+        self._places.give_back(lane)
+        raise StoreError("no reader process stays alive to answer the query")
+
+    def _keep(self, lease: Lease, stop: Stop | None) -> None:
+        self._watch.keep(lease, lease.first_due())
+        if stop is not None:
+            stop.then(lambda: lease.stop(stop.reason))
+
+    @contextlib.contextmanager
+    def _place(self, lane: Lane) -> Iterator[contextlib.ExitStack]:
+        """Gives the place back where what follows fails."""
         with contextlib.ExitStack() as undo:
-            undo.callback(self._places.release)
+            undo.callback(self._places.give_back, lane)
+            yield undo
+            undo.pop_all()
+
+    def _lease(self, lane: Lane, end: float, limit: float) -> tuple[Lease, str]:
+        """A reader, and the newest snapshot for it."""
+        with self._place(lane) as undo:
             snapshot = self._snapshots.acquire()
             undo.callback(self._snapshots.release, snapshot)
             with self._lock:
@@ -99,13 +145,14 @@ class ReaderPool:
                     if idle.snapshot is not snapshot:
                         self._let_go(idle)
                 reader = self._idle.pop() if self._idle else self._start()
-                lease = _Lease(self, reader, limit)
+                lease = Lease(self, reader, lane, end, limit)
                 self._leases.add(lease)
-                undo.pop_all()
-            if reader.snapshot is snapshot:
-                self._snapshots.release(snapshot)  # it holds it already
-            reader.snapshot = snapshot
-            return lease
+        if reader.snapshot is snapshot:
+            self._snapshots.release(snapshot)  # it holds it already
+        reader.snapshot = snapshot
+        if lane is Lane.LONG:
+            reader.give_way()
+        return lease, str(snapshot.path)
 
     def _start(self) -> ReaderProcess:
         try:
@@ -119,23 +166,29 @@ class ReaderPool:
             self._snapshots.release(reader.snapshot)
             reader.snapshot = None
 
-    # what a lease says when it is over
+    # ---- what a lease says ---------------------------------------------------------------------------------------------
 
-    def returned(self, lease: _Lease) -> None:
-        """The reader has answered and is ready for the next query."""
+    def promote(self) -> bool:
+        """Whether the query may go on on a long place."""
+        return self._places.promote()
+
+    def returned(self, lease: Lease) -> None:
+        """The reader has answered. It is ready for the next query, unless it gave way to others, which cannot be taken back."""
         self._watch.drop(lease)
         reader = lease.reader
         with self._lock:
             self._leases.discard(lease)
-            if self._closed:
-                reader.end()
-            else:
-                if reader.snapshot is not None and not self._snapshots.newest(reader.snapshot):
-                    self._let_go(reader)
+            kept = not (self._closed or reader.gives_way or len(self._idle) >= self._workers)
+            if reader.snapshot is not None and not (kept and self._snapshots.newest(reader.snapshot)):
+                self._let_go(reader)
+            if kept:
                 self._idle.append(reader)
-        self._places.release()
+        if not kept:
+            reader.end()
+            self._replace()
+        self._places.give_back(lease.lane)
 
-    def lost(self, lease: _Lease, *, over: bool) -> None:
+    def lost(self, lease: Lease, *, over: bool) -> None:
         """The reader is dead. A new one starts now, while nobody waits for it, unless the query is not over and goes on to the next."""
         self._watch.drop(lease)
         with self._lock:
@@ -143,11 +196,14 @@ class ReaderPool:
             if lease.reader.snapshot is not None:
                 self._snapshots.release(lease.reader.snapshot)
                 lease.reader.snapshot = None
-            if over and not self._closed:
-                with contextlib.suppress(StoreError):  # then the next query tries again, and tells
-                    self._idle.append(self._start())
         if over:
-            self._places.release()
+            self._replace()
+            self._places.give_back(lease.lane)
+
+    def _replace(self) -> None:
+        with self._lock, contextlib.suppress(StoreError):  # then the next query tries again, and tells
+            if not self._closed and len(self._idle) < self._workers:
+                self._idle.append(self._start())
 
     def broken(self, code: int, said: str) -> Exception:
         """Why a reader died that nobody killed."""
@@ -156,147 +212,38 @@ class ReaderPool:
         return QueryError(f"the engine broke down over this query (exit code {code}): it may be nested too deeply. {said}".rstrip())
 
 
-class _GoneError(Exception):
-    """The process had ended before it saw the query."""
+def _gathered(lease: Lease) -> Iterator[bytes]:
+    """The whole answer as soon as it is there; `Chunks` of it where it goes on on a long place."""
+    chunks = [lease.next_chunk(first=True)]
+    size = len(chunks[0])
+    while lease.state is not State.ANSWERED:
+        if lease.lane is Lane.LONG or (size >= ENOUGH and lease.promote()):
+            return Chunks(lease, chunks)
+        if size >= GATHERED:
+            lease.stop(TooLongError())
+        chunks.append(lease.next_chunk())
+        size += len(chunks[-1])
+    return iter(chunks)
 
 
-class _State(Enum):
-    RUNNING = "running"
-    ANSWERED = "answered"  # the reader is back in the pool
-    STOPPED = "stopped"  # the reader is dead, its pipes are still open here
-
-
-class _Lease:
-    """One query on one reader. It is over once, by whoever comes first: the last chunk, a fault, the watch, or an asker who leaves."""
-
-    def __init__(self, pool: ReaderPool, reader: ReaderProcess, limit: float) -> None:
-        self.reader, self.limit = reader, limit
-        self.state = _State.RUNNING
-        self._pool = pool
-        self._reason: Exception | None = None
-        self._lock = threading.Lock()
-
-    def ask(self, request: Request) -> bytes:
-        """Send the query; the first chunk."""
-        if not self.reader.send(request):
-            self._gone()
-        return self.next_chunk(first=True)
-
-    def next_chunk(self, *, first: bool = False) -> bytes:
-        """The next chunk; `state` tells afterwards whether it was the last."""
-        kind, payload = self.reader.receive()
-        if not kind:
-            if first and self.reader.retired():
-                self._gone()
-            self._died()
-        if kind in (LAST, FAULT):
-            self._end(_State.ANSWERED)
-            self._pool.returned(self)
-        if kind == FAULT:
-            raise faults.reported(payload, self.reader.asked)
-        return payload
-
-    def stop(self, reason: Exception | None) -> None:
-        """Kill the reader, unless the query is over."""
-        with self._lock:
-            if self.state is not _State.RUNNING:
-                return
-            self.state, self._reason = _State.STOPPED, reason
-        self.reader.kill()
-        self._pool.lost(self, over=True)
-
-    def _end(self, state: _State) -> None:
-        """Say that it is over. Raises the reason if somebody else was quicker."""
-        with self._lock:
-            if self.state is _State.RUNNING:
-                self.state = state
-                return
-        self.reader.close()
-        raise self._reason or StoreError("the answer was closed")
-
-    def _gone(self) -> None:
-        self._end(_State.STOPPED)
-        self.reader.end()
-        self._pool.lost(self, over=False)
-        raise _GoneError
-
-    def _died(self) -> None:
-        self._end(_State.STOPPED)
-        self._reason = self._pool.broken(*self.reader.end())
-        self._pool.lost(self, over=True)
-        raise self._reason
-
-
-class _Chunks(Iterator[bytes]):
-    """An answer of several chunks. Closing it early, or dropping it, stops the query."""
-
-    def __init__(self, lease: _Lease, first: bytes) -> None:
-        self._lease: _Lease | None = lease
-        self._first: bytes | None = first
-
-    def __next__(self) -> bytes:
-        if self._first is not None:
-            chunk, self._first = self._first, None
-            return chunk
-        if self._lease is None:
-            raise StopIteration
-        try:
-            chunk = self._lease.next_chunk()
-        except BaseException:
-            self._lease = None
-            raise
-        if self._lease.state is _State.ANSWERED:
-            self._lease = None
-        return chunk
-
-    def close(self) -> None:
-        """Stop the query if it still runs."""
-        lease, self._lease, self._first = self._lease, None, None
-        if lease is not None:
-            lease.stop(None)
-            lease.reader.close()
-
-    def __del__(self) -> None:
-        self.close()
-
-
-class _Watch:
-    """A thread that stops queries at their deadlines. It wakes for the earliest one it was told of, not for every query."""
+class _Remembered:
+    """A set of keys that forgets the oldest."""
 
     def __init__(self) -> None:
-        self._due: dict[_Lease, float] = {}
-        self._wakes = float("inf")
-        self._changed = threading.Condition()
-        self._thread: threading.Thread | None = None
-        self._closed = False
+        self._keys: OrderedDict[int, None] = OrderedDict()
+        self._lock = threading.Lock()
 
-    def keep(self, lease: _Lease, end: float) -> None:
-        with self._changed:
-            self._due[lease] = end
-            if self._thread is None and not self._closed:
-                self._thread = threading.Thread(target=self._run, name="communique-query-watch", daemon=True)
-                self._thread.start()
-            elif end < self._wakes:
-                self._changed.notify()
+    def __contains__(self, key: int) -> bool:
+        return key in self._keys
 
-    def drop(self, lease: _Lease) -> None:
-        with self._changed:
-            self._due.pop(lease, None)
+    def add(self, key: int) -> None:
+        with self._lock:
+            self._keys[key] = None
+            self._keys.move_to_end(key)
+            if len(self._keys) > REMEMBERED:
+                self._keys.popitem(last=False)
 
-    def close(self) -> None:
-        with self._changed:
-            self._closed = True
-            self._changed.notify()
-        if self._thread is not None and self._thread is not threading.current_thread():
-            self._thread.join()
-
-    def _run(self) -> None:
-        while not self._closed:
-            with self._changed:
-                now = time.monotonic()
-                late = [lease for lease, end in self._due.items() if end <= now]
-                if not late and not self._closed:
-                    self._wakes = min(self._due.values(), default=float("inf"))
-                    self._changed.wait(None if self._wakes == float("inf") else self._wakes - now)
-            for lease in late:
-                lease.stop(QueryTimeout(lease.limit))
+    def discard(self, key: int) -> None:
+        if key in self._keys:
+            with self._lock:
+                self._keys.pop(key, None)

@@ -25,8 +25,9 @@ import httpx
 
 from graph.errors import QuerySyntaxError, QueryTimeout, SettingsError, StoreError, StoreUnavailable, UnknownFormat
 from graph.model import Iri, Quad
-from graph.store import codec
-from graph.store.interface import JSON_RESULTS, N_QUADS, Answer, Capabilities, Row
+from graph.store import codec, faults
+from graph.store.answers import AnswerError, bounded
+from graph.store.interface import JSON_RESULTS, N_QUADS, Answer, Capabilities, Row, Stop
 
 if TYPE_CHECKING:
     from graph.settings import Settings
@@ -48,6 +49,7 @@ class RemoteStore:
     def __init__(self, settings: Settings, *, read_only: bool = False) -> None:
         parts = urlsplit(settings.store)
         self._limit = settings.query_timeout
+        self._most = settings.query_rows, settings.query_bytes
         self._read_only = read_only
         self._base = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, parts.query, ""))
         self._given = _options(parts.fragment)
@@ -106,6 +108,11 @@ class RemoteStore:
     def _unreachable(self, e: httpx.HTTPError) -> StoreUnavailable:
         return StoreUnavailable(f"the SPARQL server at {self._base} does not answer: {e}; is it running, and is the URL right?")
 
+    @property
+    def commits(self) -> int | None:
+        """Others may write."""
+        return None
+
     # ---- reading -------------------------------------------------------------------------------------------------------
 
     def query(
@@ -116,17 +123,34 @@ class RemoteStore:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
         union_default_graph: bool = False,
+        base: str | None = None,
         deadline: float | None = None,
+        stop: Stop | None = None,
     ) -> Answer:
-        """Answer as bytes; see `graph.store.interface.Store.query`. What the server cannot stop it goes on with, unheard."""
+        """Answer as bytes; see `graph.store.interface.Store.query`. What the server cannot stop it goes on with, unheard.
+
+        `stop` is heeded between two parts of the answer.
+        """
         limit = self._limit if deadline is None else deadline
-        form: dict[str, Any] = {"query": text}
+        form: dict[str, Any] = {"query": _based(text, base)}
         # some servers take the graphs as a bag: one named twice would count twice
         form["default-graph-uri"], form["named-graph-uri"] = list(dict.fromkeys(default_graphs)), list(dict.fromkeys(named_graphs))
         if union_default_graph and not (default_graphs or named_graphs) and not self._union:
             form["union-default-graph"] = "true"  # Oxigraph's
-        stream = _Stream(self._client, self._endpoints[0], form, accept, limit)
-        return Answer(accept, stream)
+        stream = _Stream(self._client, self._endpoints[0], form, accept, limit, stop)
+        return Answer(accept, _Bounded(stream, accept, *self._most))
+
+    def look_up(
+        self,
+        text: str,
+        *,
+        accept: str = JSON_RESULTS,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        base: str | None = None,
+    ) -> bytes | None:
+        """Nothing is at once from here."""
+        return None
 
     def rows(self, text: str) -> Iterator[Row]:
         """Solutions of a SELECT."""
@@ -167,13 +191,14 @@ class RemoteStore:
 
     # ---- writing -------------------------------------------------------------------------------------------------------
 
-    def update(self, text: str) -> None:
-        """Run a SPARQL 1.1 update: one request."""
+    def update(self, text: str, *, base: str | None = None, deadline: float | None = None, stop: Stop | None = None) -> None:
+        """Run a SPARQL 1.1 update: one request. There is no copy to try it on: how long it may take is the server's to say."""
         if self._read_only:
             raise StoreError("the store was opened for reading only")
+        form = {"update": _based(text, base)}
         try:
             response = self._client.post(
-                self._endpoints[1], data={"update": text}, headers={"Accept": "*/*"}, timeout=httpx.Timeout(None, connect=CONNECT)
+                self._endpoints[1], data=form, headers={"Accept": "*/*"}, timeout=httpx.Timeout(None, connect=CONNECT)
             )
         except httpx.HTTPError as e:
             raise self._unreachable(e) from e
@@ -220,6 +245,10 @@ class RemoteStore:
         self.close()
 
 
+def _based(text: str, base: str | None) -> str:
+    return text if base is None else f"BASE {codec.term(Iri(base))} {text}"
+
+
 def _options(fragment: str) -> dict[str, str]:
     given = {name: values[-1] for name, values in parse_qs(fragment).items()}
     strange = sorted(set(given) - {"query", "update", "default"})
@@ -251,8 +280,8 @@ def _refusal(status: int, said: str, what: str) -> StoreError | QuerySyntaxError
 class _Stream(Iterator[bytes]):
     """The chunks of one answer, with its deadline; complete, or an error."""
 
-    def __init__(self, client: httpx.Client, url: str, form: dict[str, Any], accept: str, limit: float) -> None:
-        self._end, self._limit = time.monotonic() + limit, limit
+    def __init__(self, client: httpx.Client, url: str, form: dict[str, Any], accept: str, limit: float, stop: Stop | None) -> None:
+        self._end, self._limit, self._stop = time.monotonic() + limit, limit, stop
         self._accept, self._tail = accept, b""
         self._stack = contextlib.ExitStack()
         try:
@@ -283,6 +312,9 @@ class _Stream(Iterator[bytes]):
         return _refusal(response.status_code, said, "query")
 
     def __next__(self) -> bytes:
+        if self._stop is not None and self._stop.called:
+            self.close()
+            raise self._stop.reason
         if self._first is not None:
             chunk, self._first = self._first, None
         else:
@@ -315,6 +347,26 @@ class _Stream(Iterator[bytes]):
 
     def __del__(self) -> None:
         self._stack.close()
+
+
+class _Bounded(Iterator[bytes]):
+    """An answer that breaks off where it has more rows or bytes than allowed."""
+
+    def __init__(self, stream: _Stream, accept: str, rows: int, most: int) -> None:
+        self._stream, self._accept = stream, accept
+        self._count = bounded(lambda _: None, accept, rows, most)
+
+    def __next__(self) -> bytes:
+        chunk = next(self._stream)
+        try:
+            self._count(chunk)
+        except AnswerError as e:
+            self.close()
+            raise faults.error(e.kind, e.message, self._accept, limit=e.limit) from None
+        return chunk
+
+    def close(self) -> None:
+        self._stream.close()
 
 
 _ENDINGS = {

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -81,6 +82,16 @@ class Snapshots:
             shutil.rmtree(path, ignore_errors=True)
             raise StoreError(f"{path}: no snapshot could be made for the query: {e}") from e
         return Snapshot(path, commit)
+
+    @contextlib.contextmanager
+    def copy(self) -> Iterator[Path]:
+        """A state of the store of which nobody else knows, to be written to; removed at the end."""
+        with self._making:
+            made = self._make(0)
+        try:
+            yield made.path
+        finally:
+            self.release(made)
 
     def release(self, snapshot: Snapshot) -> None:
         with self._counting:

@@ -18,6 +18,7 @@ import pytest
 from graph.errors import QueryError, QuerySyntaxError, QueryTimeout, QueryTooLarge, StoreBusy, StoreError, UnknownFormat
 from graph.model import Iri, Literal, Quad
 from graph.store import Store
+from graph.store.interface import Stop
 from graph.store.reader import CHUNK
 
 EX = "http://example.org/"
@@ -210,35 +211,106 @@ def test_in_memory_only_rows_can_be_stopped(disk: Disk) -> None:
         store.query(ROWS, deadline=0.3)
 
 
-def test_a_query_waits_for_a_free_reader_but_not_for_ever(disk: Disk) -> None:
+OTHER_ROWS = "SELECT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+def test_a_long_query_waits_for_another_but_not_for_ever_and_short_ones_for_neither(disk: Disk) -> None:
     store = filled(disk(query_workers=1))
     busy = store.query(ROWS)
     with pytest.raises(StoreBusy, match="waited"):
-        store.query(SHORT, deadline=0.2)
+        store.query(OTHER_ROWS, deadline=1.0)
+    assert answered(store)
     with ThreadPoolExecutor() as pool:
-        waiting = pool.submit(answered, store)
+        waiting = pool.submit(store.query, OTHER_ROWS)
+        while not waiting.done():
+            assert answered(store)
+            busy.close()
+        assert next(waiting.result().chunks)
+        waiting.result().close()
+
+
+def test_what_was_held_back_is_not_sent_twice(disk: Disk) -> None:
+    """The second query has begun its answer when it is made to wait, and begins again."""
+    store = filled(disk(query_workers=1))
+    busy = store.query(ROWS)
+    text = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 200000"
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(store.query, text, accept="text/csv")
+        time.sleep(0.5)
         busy.close()
-        assert waiting.result()
+        assert waiting.result().read().count(b"\r\n") == 200_001
+
+
+def test_a_query_that_was_stopped_on_trial_begins_on_a_long_place_next_time(disk: Disk) -> None:
+    store = filled(disk(query_workers=1))
+    busy = store.query(ROWS)
+    pool = store._pool  # type: ignore[attr-defined]  # what it remembers shows nowhere else
+    for _ in range(2):
+        with pytest.raises(StoreBusy):
+            store.query(ENDLESS, deadline=1.0)
+    assert len(pool._slow._keys) == 2
+    busy.close()
+    with pytest.raises(QueryTimeout):
+        store.query(ENDLESS, deadline=1.0)
+
+
+def test_a_reader_that_gave_way_to_others_answers_nobody_after(store: Store, readers: Readers, until: Until) -> None:
+    answer = store.query(ROWS + " LIMIT 300000", accept="text/csv")
+    next(answer.chunks)
+    (pid,) = readers()
+    assert os.getpriority(os.PRIO_PROCESS, pid) == 10
+    answer.read()
+    until(lambda: pid not in readers())
+    assert answered(store)
+    assert [os.getpriority(os.PRIO_PROCESS, pid) for pid in readers()] == [0]
 
 
 def test_a_full_queue_refuses_at_once(disk: Disk, until: Until, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graph.store.readers.QUEUE", 2)
+    monkeypatch.setattr("graph.store.places.QUEUE", 2)
     store = filled(disk(query_workers=1))
     busy = store.query(ROWS)
+    places = store._pool._places  # type: ignore[attr-defined]  # how many wait shows nowhere else
     with ThreadPoolExecutor(max_workers=8) as pool:
-        waiting = [pool.submit(answered, store) for _ in range(2)]
-        refused = pool.submit(lambda: until(lambda: _is_refused(store)))
-        refused.result()
+        waiting = [pool.submit(store.query, OTHER_ROWS + " LIMIT 500000") for _ in range(2)]
+        until(lambda: sum(map(len, places._waiting.values())) == 2)
+        with pytest.raises(StoreBusy, match="already"):
+            store.query(ROWS)
+        assert answered(store)
         busy.close()
-        assert all(query.result() for query in waiting)
+        for query in waiting:
+            assert next(query.result().chunks)
+            query.result().close()
 
 
-def _is_refused(store: Store) -> bool:
-    try:
-        store.query(SHORT, deadline=0.01)
-    except StoreBusy as e:
-        return "already" in str(e)
-    return False
+@pytest.mark.parametrize("text", [ENDLESS, ROWS])
+def test_a_query_can_be_stopped_from_elsewhere(text: str, store: Store, readers: Readers, until: Until) -> None:
+    stop = Stop()
+    with ThreadPoolExecutor() as pool:
+        asked = pool.submit(lambda: store.query(text, stop=stop).read())
+        until(lambda: len(readers()) > 0)
+        time.sleep(0.2)
+        (before,) = readers()
+        stop()
+        with pytest.raises(StoreError, match="stopped"):
+            asked.result()
+    until(lambda: before not in readers())
+    with pytest.raises(StoreError, match="stopped"):
+        store.query(SHORT, stop=stop).read()
+    assert answered(store)
+
+
+def test_a_query_that_waits_can_be_stopped_and_takes_no_place_with_it(disk: Disk) -> None:
+    store = filled(disk(query_workers=1))
+    busy, stop = store.query(ROWS), Stop()
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(store.query, ENDLESS, stop=stop)
+        time.sleep(0.5)
+        stop()
+        with pytest.raises(StoreError, match="stopped"):
+            waiting.result()
+    busy.close()
+    assert next(store.query(OTHER_ROWS).chunks)
+    assert answered(store)
 
 
 def test_closing_the_store_ends_what_runs(store: Store, readers: Readers) -> None:

@@ -1,0 +1,168 @@
+"""One query on one reader process. It is over once, by whoever comes first: the last chunk, a fault, the watch, or an asker who leaves."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from enum import Enum
+from typing import Protocol
+
+from graph.errors import QueryTimeout, StoreError
+from graph.store import faults
+from graph.store.places import Lane
+from graph.store.process import ReaderProcess
+from graph.store.reader import FAULT, LAST
+
+
+class GoneError(Exception):
+    """The process had ended before it saw the query."""
+
+
+class TooLongError(Exception):
+    """The query is not through after its trial, and all long places are taken."""
+
+
+TRIAL = 0.1
+"""seconds of processor time on a quick place, for every query: on a busy machine they last longer"""
+
+PATIENCE = 1.0
+"""seconds on the clock after which a trial is over anyway"""
+
+
+class State(Enum):
+    """How far it is."""
+
+    RUNNING = "running"
+    ANSWERED = "answered"  # the reader is back in the pool
+    STOPPED = "stopped"  # the reader is dead, its pipes are still open here
+
+
+class Pool(Protocol):
+    """Whom a lease tells what became of it."""
+
+    def promote(self) -> bool: ...
+
+    def returned(self, lease: Lease) -> None: ...
+
+    def lost(self, lease: Lease, *, over: bool) -> None: ...
+
+    def broken(self, code: int, said: str) -> Exception: ...
+
+
+class Lease:
+    """`end` is the deadline (monotonic clock), `limit` the seconds it was given, for messages."""
+
+    def __init__(self, pool: Pool, reader: ReaderProcess, lane: Lane, end: float, limit: float) -> None:
+        self.reader, self.lane, self.end, self.limit = reader, lane, end, limit
+        self.state = State.RUNNING
+        self.quick = False  # once answered: whether it took no more than the trial
+        self._pool = pool
+        self._begun, self._busy = time.monotonic(), reader.busy()
+        self._reason: Exception | None = None
+        self._lock = threading.Lock()
+
+    def next_chunk(self, *, first: bool = False) -> bytes:
+        """The next chunk; `state` tells afterwards whether it was the last. Raises what stands against it, GoneError if `first`."""
+        kind, payload = self.reader.receive()
+        if not kind:
+            if first and self.reader.retired():
+                self.gone()
+            self._died()
+        if kind in (LAST, FAULT):
+            self.quick = self._passes()
+            self._finish(State.ANSWERED)
+            self._pool.returned(self)
+        if kind == FAULT:
+            raise faults.reported(payload, self.reader.asked)
+        return payload
+
+    def promote(self) -> bool:
+        """Go on among the long ones, if there is a place. True as well where it is there already."""
+        with self._lock:
+            if self.lane is Lane.QUICK and self.state is State.RUNNING and self._pool.promote():
+                self.lane = Lane.LONG
+                self.reader.give_way()
+            return self.lane is Lane.LONG
+
+    def first_due(self) -> float:
+        """When the watch is to look for the first time."""
+        return min(self.end, self._begun + TRIAL) if self.lane is Lane.QUICK else self.end
+
+    def _passes(self) -> bool:
+        return self.reader.busy() - self._busy < TRIAL
+
+    def due(self, now: float) -> float | None:
+        """What the watch tells: the trial may be over, or the time is."""
+        if now >= self.end:
+            self.stop(QueryTimeout(self.limit))
+        elif self.lane is Lane.QUICK and self._passes() and now < self._begun + PATIENCE:
+            return min(now + TRIAL / 2, self.end)
+        elif self.promote():
+            return self.end
+        else:
+            self.stop(TooLongError())
+        return None
+
+    def stop(self, reason: Exception | None) -> None:
+        """Kill the reader, unless the query is over."""
+        with self._lock:
+            if self.state is not State.RUNNING:
+                return
+            self.state, self._reason = State.STOPPED, reason
+        self.reader.kill()
+        self._pool.lost(self, over=True)
+
+    def gone(self) -> None:
+        """The process ended before it saw the query. Raises GoneError."""
+        self._finish(State.STOPPED)
+        self.reader.end()
+        self._pool.lost(self, over=False)
+        raise GoneError
+
+    def _finish(self, state: State) -> None:
+        """Say that it is over. Raises the reason if somebody else was quicker."""
+        with self._lock:
+            if self.state is State.RUNNING:
+                self.state = state
+                return
+        self.reader.close()
+        raise self._reason or StoreError("the answer was closed")
+
+    def _died(self) -> None:
+        self._finish(State.STOPPED)
+        self._reason = self._pool.broken(*self.reader.end())
+        self._pool.lost(self, over=True)
+        raise self._reason
+
+
+class Chunks(Iterator[bytes]):
+    """An answer under way: what was gathered of it, then the rest as it comes. Closing it early, or dropping it, stops the query."""
+
+    def __init__(self, lease: Lease, gathered: list[bytes]) -> None:
+        self._lease: Lease | None = lease
+        self._gathered = gathered[::-1]
+
+    def __next__(self) -> bytes:
+        if self._gathered:
+            return self._gathered.pop()
+        if self._lease is None:
+            raise StopIteration
+        try:
+            chunk = self._lease.next_chunk()
+        except BaseException:
+            self._lease = None
+            raise
+        if self._lease.state is State.ANSWERED:
+            self._lease = None
+        return chunk
+
+    def close(self) -> None:
+        """Stop the query if it still runs."""
+        lease, self._lease, self._gathered = self._lease, None, []
+        if lease is not None:
+            lease.stop(None)
+            lease.reader.close()
+
+    def __del__(self) -> None:
+        self.close()
