@@ -205,8 +205,10 @@ class _Run:
             for d in list(self._edges[key].values()):
                 if not d.human and made.get((d.left, d.right)) != d:
                     self._drop(d)
+        self._load_edges(d.left for d in made.values())
         for d in made.values():
-            self._keep(d)
+            if self._edges[d.left].get((d.right, False)) != d:  # what stands already is no change
+                self._keep(d)
         self._regroup(
             touched | self.gone | {k for k in self.seeds if (m := self._members.get(k)) and (m.kind in NAMED) == (kinds is not None)}
         )
