@@ -51,11 +51,18 @@ class Acronyms:
         for line in lines:
             self._branches(line)
             for i, u in enumerate(line.units):
-                if u.name is None and not (u.entries and not u.has("media")) and (named := self._known(u.text)) is not None:
+                word = self._word(u)
+                if word and (named := self._known(word)) is not None:
                     owner = self.bodies.possessor(line.units, i)
                     line.units[i] = merge(line.units, i, i + 1, self.text, replace(
                         named, span=u.span, cover=u.span, source="acronym", acronym=None, owner=owner or named.owner
                     ))  # fmt: skip
+
+    def _word(self, u: Unit) -> str:
+        """The abbreviation that a unit may be: no phrase of another kind, or a body that is known by these letters alone."""
+        if isinstance(u.name, Named):
+            return u.name.name if u.name.source == "grammar" and u.text.endswith(u.name.name) else ""
+        return u.text if u.name is None and (not u.entries or u.has("media")) else ""
 
     def _branches(self, line: Line) -> None:
         """ "NIT Springfield", where "National Institutes of Technology (NITs)" was defined, is a body of its own."""
