@@ -54,7 +54,7 @@ def _frame(
 ) -> CommitmentFrame | None:
     agreements, events = told
     by = _by(actors, sentence, cue, speaking)
-    if by is None:
+    if by is None or cue.gist[0] > cue.gist[1]:
         return None
     gist = trimmed(sentence, *cue.gist)
     span = trimmed(sentence, cue.first, cue.last)
