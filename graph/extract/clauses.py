@@ -75,7 +75,7 @@ def is_passive(verb: Token) -> bool:
     """Whether the verb is in the passive, or a bare past participle behind a noun ("talks co-chaired by X")."""
     if any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children):
         return True
-    if verb.tag_ != "VBN" or any(c.dep_ == "aux" for c in verb.children):
+    if verb.tag_ != "VBN" or any(c.dep_ in ("aux", "nsubj") for c in verb.children):
         return False
     if verb.dep_ == "conj" and verb.head.pos_ in VERBAL:
         return is_passive(verb.head)

@@ -46,7 +46,8 @@ POSTPONED = Standing("Postponed", "none")
 CANCELLED = Standing("Cancelled", "none")
 DENIED = Standing(None, denied=True)
 UNKNOWN = Standing(None)
-PRESENT = Standing(None, "none", present=True)
+PRESENT = Standing(None, "future", present=True)  # "begins a visit on Monday": the Monday to come
+DATED = Standing(None, "none", present=True)  # no tense at all: a date decides
 
 _EFFECTS = {"planned": PLANNED, "proposed": PROPOSED, "postponed": POSTPONED, "cancelled": CANCELLED, "denied": DENIED}
 _DEPTH = 8  # governors that are looked at above a word; real sentences need four
@@ -220,7 +221,8 @@ def _of_noun(noun: Token, depth: int) -> Standing:
     if depth == 0:
         return UNKNOWN
     modified = _modified(noun, depth)
-    if modified is not None:
+    undone = _class(noun.head) in ("postponed", "cancelled") and noun.dep_ in ("dobj", "nsubjpass")
+    if modified is not None and not undone:
         return modified
     above = noun.head
     if above.i == noun.i:

@@ -50,6 +50,7 @@ def _reports(scene: Scene, sentence: Sentence, token: Token) -> list[EventFrame]
             visits.of_verb,
             visits.of_welcome,
             visits.of_due,
+            visits.of_stay,
             visits.of_company,
             signings.of_verb,
             occasions.of_launch,

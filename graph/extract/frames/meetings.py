@@ -14,7 +14,7 @@ from graph.extract.clauses import VERBAL, lemma
 from graph.extract.frames.event_nouns import OBJECT_CONTROL, event_type, generic, head_noun, ordinal, points_back, who
 from graph.extract.frames.scene import Cast, Scene
 from graph.extract.lexicons import lexicon, words
-from graph.extract.modality import PRESENT, Standing
+from graph.extract.modality import DATED, Standing
 from graph.extract.reading import EventFrame, EventType, Mention, Sentence
 from graph.model import Span
 
@@ -85,7 +85,8 @@ def _plausible(scene: Scene, verb: Token, entry: dict[str, Any], first: Cast, ot
     """Whether those named can have met: two sides with names, or one plural side that meets in itself."""
     if entry.get("persons_only"):
         persons = any(scene.reading.entities[k].type == "Person" for k in others.participants)
-        return (persons or bool(others.delegations) or _somebody(verb, others)) and bool(first.agents() or first.countries)
+        acting = bool(first.agents()) or (bool(first.countries) and not entry.get("object"))
+        return (persons or bool(others.delegations) or _somebody(verb, others)) and acting
     if others.agents() or others.countries:
         return bool(first.agents() or first.countries)
     return intransitive and bool(entry.get("reciprocal")) and (first.sides() >= 2 or scene.joint(first))
@@ -172,7 +173,24 @@ def of_noun(scene: Scene, sentence: Sentence, noun: Token, type_: EventType) -> 
         scene.date(frame, standing, scene.times(sentence, {verb.i}, set()))
     if not frame.definite and not settled(frame, standing):
         return []
-    return [frame]
+    return _each(scene, sentence, head, noun, frame)
+
+
+def _each(scene: Scene, sentence: Sentence, head: Token, noun: Token, frame: EventFrame) -> list[EventFrame]:
+    """ "Separate meetings with A and B": one for each."""
+    others, _ = _own(scene, sentence, noun, head)
+    plural = head.tag_ in ("NNS", "NNPS") and lemma(head) in ("meeting", "call")
+    apart = any(c.lower_ in ("separate", "individual", "bilateral", "one-on-one") for c in head.children)
+    hosts = {k: s for k, s in frame.participants.items() if k not in others}
+    if not (plural and apart and len(others) > 1 and len(hosts) == 1):
+        return [frame]
+    found = []
+    for key, span in others.items():
+        own = scene.countries_of({key: span}, hosts)
+        one = replace(frame, key=f"{frame.key}.{key}", participants={**hosts, key: span}, evidence=list(frame.evidence))
+        one.countries = {k: s for k, s in frame.countries.items() if k in own}
+        found.append(one)
+    return found
 
 
 def _attended(head: Token) -> bool:
@@ -222,7 +240,7 @@ def of_name(scene: Scene, sentence: Sentence, token: Token, mention: Mention) ->
         return []
     if not told and launched is None:
         nodes = {token.i}
-        standing = replace(PRESENT, confidence=standing.confidence)
+        standing = replace(DATED, confidence=standing.confidence)
     if mention.kind == "jointbody":
         scene.add(cast, mention.entity, mention.span)
     scene.sides_named(cast, sentence, mention)

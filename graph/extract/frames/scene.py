@@ -348,6 +348,7 @@ class Scene:
                 or above.dep_ == "prep"
                 or above.lemma_.lower() in venues
                 or self._arranges(above, nodes)
+                or (above.tag_ == "VBG" and above.lemma_ in ("start", "begin", "commence"))
             )
             if not passable:
                 return False

@@ -17,7 +17,7 @@ from graph.extract.reading import EventFrame, EventType, Mention, Sentence
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_TO = frozenset({"to"})
+_UNDER_WAY = frozenset({"arrive", "be", "come", "embark", "leave", "depart", "set"})
 
 
 def of_verb(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
@@ -144,8 +144,11 @@ def of_noun(scene: Scene, sentence: Sentence, noun: Token) -> list[EventFrame]:
     nodes = {noun.i} if support is None else {noun.i, support.i}
     places: list[Mention] = []
     for token in sentence.tokens:
-        if token.lower_ == "to" and scene.belongs(sentence, token, nodes, cast.tokens) and not places and token.i > noun.i:
+        toward = token.lower_ == "to" or (token.lower_ == "of" and noun.lemma_.lower() == "tour" and token.head.i == noun.i)
+        if toward and not places and token.i > noun.i and scene.belongs(sentence, token, nodes, cast.tokens):
             places = _places(scene, sentence, token.i + 1)
+    if not places and support is not None:
+        places = _host_country(scene, sentence, noun, support)
     if not cast.agents() and not places and not points_back(noun):
         return []
     standing = _on_visit(noun, standing)
@@ -160,7 +163,17 @@ def of_noun(scene: Scene, sentence: Sentence, noun: Token) -> list[EventFrame]:
         if (going or named) and not places:
             _abroad(scene, frame)
             frame.definite = frame.definite and frame.destination is None
-        frame.definite = frame.definite or standing.status is None
+        dated = standing.present and frame.date is not None
+        if dated and frame.status == "Held" and edtf.bounds(str(frame.date))[0] == scene.reading.published:
+            frame.status = "Ongoing"
+        frame.definite = frame.definite or (standing.status is None and not dated)
+        if (
+            support is not None
+            and frame.date
+            and frame.status in ("Held", "Ongoing")
+            and lemma(support) in words("events", "visit_words", "opening")
+        ):
+            frame.bound = "start"
         if not places and support is not None and lemma(support) in lexicon("events")["visit_verbs"]:
             frame.date = frame.date_evidence = None  # "arrived on Tuesday for a visit": the verb tells when, and how it stands
             frame.rule += ".open"
@@ -200,8 +213,34 @@ def _ended(scene: Scene, sentence: Sentence, noun: Token, support: Token | None,
         return
     if frame.date is None:
         scene.date(frame, standing, scene.times(sentence, {last.i, verb.i}, set()))
-    if frame.date and edtf.precision(frame.date) == "day":
+    if frame.date is None or edtf.precision(frame.date) == "day":
         frame.bound = "end"
+
+
+def _host_country(scene: Scene, sentence: Sentence, noun: Token, support: Token) -> list[Mention]:
+    """The destination in "Norway will receive X on a State visit": the country that is the subject."""
+    if lemma(support) not in words("events", "visit_words", "hosting") or noun.head.lower_ not in ("on", "for"):
+        return []
+    token = clauses.subject(support)
+    mention = sentence.mention_at.get(token.i) if token is not None and not clauses.is_passive(support) else None
+    return [mention] if mention is not None and mention.kind == "country" else []
+
+
+def of_stay(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
+    """ "X will be in Y on 15 April", "X was in Y for talks": a stay abroad with a day or a purpose is a visit."""
+    behind = next((c for c in verb.children if c.lower_ == "in" and c.dep_ == "prep"), None)
+    token = clauses.subject(verb)
+    if verb.lemma_ != "be" or behind is None or token is None or sentence.mention_at.get(token.i) is None:
+        return []
+    purpose = any(c.lower_ == "for" or (c.dep_ in ("advcl", "xcomp") and modality.tense(c) == "infinitive") for c in verb.children)
+    places = [p for p in _places(scene, sentence, behind.i + 1) if scene.reading.entities[p.entity].type in ("City", "Country")]
+    cast = _people(scene, scene.subject(sentence, verb))
+    standing = modality.status(verb, sentence)
+    if not places or not any(scene.reading.entities[k].type == "Person" for k in cast.participants) or standing.denied:
+        return []
+    standing = Standing("Ongoing", "past", confidence=standing.confidence) if standing.present else standing
+    frame = _frame(scene, sentence, verb, standing, cast, places[0], node=verb, nodes=set(), rule="visit.stay")
+    return [frame] if (frame.date or purpose) and frame.visitors else []
 
 
 def _unspecific(noun: Token) -> bool:
@@ -233,7 +272,8 @@ def _on_visit(noun: Token, standing: Standing) -> Standing:
     above = noun.head
     if above.lower_ == "on" and (above.head.pos_ not in VERBAL or _inserted(above)) and standing.status in (None, "Held"):
         return Standing("Ongoing", "none", confidence=standing.confidence)
-    if above.lower_ == "on" and lemma(above.head) in ("arrive", "be", "come") and standing.status == "Held":
+    started = lemma(above) in words("events", "visit_words", "opening") or (above.lower_ == "on" and lemma(above.head) in _UNDER_WAY)
+    if started and standing.status == "Held":
         return Standing("Ongoing", "past", confidence=standing.confidence)
     if lemma(above) in ("undertake", "pay", "make") and standing.present:
         return Standing("Ongoing", "none")
@@ -247,7 +287,10 @@ def _visitor(scene: Scene, sentence: Sentence, noun: Token, support: Token | Non
     if found.agents():
         return found
     above = noun.head
-    if support is not None and above.lower_ == "for" and lemma(support) in words("events", "visit_words", "hosting"):
+    if support is not None and noun.dep_ == "nsubj" and lemma(support) in ("take", "bring"):
+        target = next((c for c in support.children if c.dep_ == "dobj"), None)
+        return _people(scene, scene.listed(sentence, target.left_edge.i, target.right_edge.i)) if target is not None else found
+    if support is not None and above.lower_ in ("for", "on") and lemma(support) in words("events", "visit_words", "hosting"):
         target = next((c for c in support.children if c.dep_ in ("dobj", "nsubjpass")), None)
         return _people(scene, scene.listed(sentence, target.left_edge.i, target.right_edge.i)) if target is not None else found
     if support is not None and noun.dep_ not in ("nsubj", "nsubjpass"):
