@@ -161,12 +161,15 @@ def _dates_apart(a: Member, b: Member) -> str:
 
 def _closeness(a: Member, b: Member, reasons: list[str]) -> float:
     """What the dates add: the narrower the time both may have been, the more."""
+    if (a.earliest, a.latest) == (b.earliest, b.latest) and a.earliest and a.latest:
+        reasons.append("same day" if a.earliest == a.latest else "the same dates")
+        return 0.15 if a.earliest == a.latest else 0.1
     if not (a.earliest and a.latest and b.earliest and b.latest):
         reasons.append("date of one open")
         return -0.05 if (a.earliest or a.latest) and (b.earliest or b.latest) else -0.2
     days = max(_days(a), _days(b))
-    reasons.append("same day" if days == 1 else f"dates within {days} days")
-    return 0.15 if days == 1 else 0.1 if days <= 10 else 0.0 if days <= 31 else -0.15
+    reasons.append(f"dates within {days} days")
+    return 0.1 if days <= 10 else 0.0 if days <= 31 else -0.15
 
 
 def _days(m: Member) -> int:
