@@ -53,7 +53,7 @@ class Acronyms:
             for i, u in enumerate(line.units):
                 word = self._word(u)
                 if word and (named := self._known(word)) is not None:
-                    owner = self.bodies.possessor(line.units, i)
+                    owner = self.bodies.owners.possessor(line.units, i)
                     line.units[i] = merge(line.units, i, i + 1, self.text, replace(
                         named, span=u.span, cover=u.span, source="acronym", acronym=None, owner=owner or named.owner
                     ))  # fmt: skip
@@ -113,10 +113,10 @@ class Acronyms:
         span = Span(units[j].start, units[k - 1].end)
         name = " ".join(self.text[span.start : span.end].split())
         head = next((e for u in units[j:k] if (e := u.entry("body"))), None)
-        after, owner = self.bodies.of_country(units, k + 3)
-        after, owner = self.bodies.comma_country(units, after, owner)
+        after, owner = self.bodies.owners.of_country(units, k + 3)
+        after, owner = self.bodies.owners.comma_country(units, after, owner)
         cover = Span(span.start, units[after - 1].end)
-        owner = owner or self.bodies.possessor(units, j) or self.bodies.owner(units[j])
+        owner = owner or self.bodies.owners.possessor(units, j) or self.bodies.owners.owner(units[j])
         public = sum(u.text in self.gazetteer.portfolios for u in units[j:k]) * 2 > sum(u.cap for u in units[j:k])
         type_ = head.type if head else "Agency" if public else "Organization"
         named = Named("body", type_, name, span, cover, "acronym", owner, "", units[k + 1].span)

@@ -9,19 +9,17 @@ import re
 
 from graph.extract.gazetteer import Entry, Gazetteer
 from graph.extract.names.found import Named, Owner
+from graph.extract.names.owners import DASHES, Owners
+from graph.extract.names.portfolios import CONNECT, Portfolios
 from graph.extract.names.units import Line, Unit, merge
 from graph.extract.reading import MentionKind
 from graph.model import Span
 
 _LEFT = 9  # units a name may reach to the left of its head
-_RIGHT = 24  # and to the right
-_DASHES = ("-", "–", "‐")
-_CONNECT = ("and", "&")
 _TWO_SIDED = frozenset({"Dialogue", "Dialog", "Consultations", "Mechanism", "Conclave", "Steering Committee", "Task Force", "Ministerial"})
 _PROMOTES = re.compile(r"\b(?:Promotion|Research|Regulatory|Development|Standards|Accreditation|Nursing|Medical|Export|Testing)\b")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]{0,2}[A-Z][A-Za-z&-]{0,9}s?|[A-Z]{2,10}s?")
 _BARE_OWNER = frozenset({"Parliament", "Senate", "Congress", "Army", "Navy", "Military", "Police", "Cabinet"})
-_ENDS = frozenset(".,;:)–—")
 
 
 class Bodies:
@@ -30,6 +28,8 @@ class Bodies:
     def __init__(self, gazetteer: Gazetteer, text: str) -> None:
         self.gazetteer = gazetteer
         self.text = text
+        self.owners = Owners(gazetteer)
+        self.portfolios = Portfolios(gazetteer, self.owners)
 
     def read(self, line: Line) -> None:
         """Find the bodies of a line; linear in its units."""
@@ -78,56 +78,27 @@ class Bodies:
             u = units[j - 1]
             if u.name is not None or u.start < taken:
                 break
-            if u.text in _DASHES and j >= 2 and u.glued and units[j].glued and self._modifies(units[j - 2]):
-                pair = self.pair(units, j)
+            if u.text in DASHES and j >= 2 and u.glued and units[j].glued and self._modifies(units[j - 2]):
+                pair = self.owners.pair(units, j)
                 if pair:
                     return pair[0], None, pair[1]
                 j -= 2
                 continue
-            if u.text in _CONNECT and j >= 2 and self._portfolio(units[j - 2]) and self._portfolio(units[j]):
+            if u.text in CONNECT and j >= 2 and self.portfolios.has(units[j - 2]) and self.portfolios.has(units[j]):
                 j -= 2
                 continue
             if u.text == "," and j >= 2 and self._in_list(units, j):
                 j -= 2
                 continue
-            pair = self.pair(units, j)
+            pair = self.owners.pair(units, j)
             if pair:
                 return pair[0], None, pair[1]
-            if owner := self.owner(u):
+            if owner := self.owners.owner(u):
                 return j - 1, owner, ()
             if not self._modifies(u):
                 break
             j -= 1
-        return j, self.possessor(units, j), ()
-
-    def pair(self, units: list[Unit], j: int) -> tuple[int, tuple[Owner, ...]] | None:
-        """ "India-Nepal", "Sino-Russian", "U.S. – Japan" ending before unit `j`: first unit and both sides."""
-        if j < 3 or units[j - 2].text not in _DASHES:
-            return None
-        second = self.owner(units[j - 1])
-        first = self.owner(units[j - 3]) or self._first_half(units[j - 3])
-        if first is None or second is None or first.key == second.key:
-            return None
-        if units[j - 2].glued != units[j - 1].glued:
-            return None
-        return j - 3, (first, second)
-
-    def _first_half(self, u: Unit) -> Owner | None:
-        iso = self.gazetteer.forms.get(u.text)
-        return Owner(iso, u.span, adjective=True) if iso else None
-
-    def owner(self, u: Unit) -> Owner | None:
-        """The country, or organisation that acts as one, that a unit names or that its adjective stands for."""
-        if entry := u.entry("country", "adjective", "seat"):
-            return Owner(entry.iso, u.span, adjective=not u.has("country"))
-        if entry := u.entry("organisation"):
-            return Owner("", u.span, body=entry.id)
-        return None
-
-    def possessor(self, units: list[Unit], j: int) -> Owner | None:
-        if j >= 2 and units[j - 1].text in ("'s", "'") and units[j - 1].glued:
-            return self.owner(units[j - 2])
-        return None
+        return j, self.owners.possessor(units, j), ()
 
     def _modifies(self, u: Unit) -> bool:
         """Whether a unit may be a word inside a name, before its head."""
@@ -136,17 +107,12 @@ class Bodies:
         if u.text in ("2+2", "CEO", "CEOs") or u.text in self.gazetteer.joint:
             return True
         if not u.cap or u.text in self.gazetteer.opening or u.has("title") or u.has("honorific"):
-            return self._portfolio(u) and u.cap and not u.has("title")
+            return self.portfolios.has(u) and u.cap and not u.has("title")
         return u.text not in self.gazetteer.no_names
-
-    def _portfolio(self, u: Unit) -> bool:
-        """Whether a unit is a word of portfolios ("Trade", "Armed Forces")."""
-        words = u.text.replace("-", " ").split()
-        return u.name is None and bool(words) and all(w in self.gazetteer.portfolios for w in words)
 
     def _in_list(self, units: list[Unit], j: int) -> bool:
         """Whether the comma before unit `j` joins portfolios: "Trade, Industry and Investment Board"."""
-        return self._portfolio(units[j - 2]) and any(u.text in _CONNECT for u in units[j : j + 4]) and self._portfolio(units[j])
+        return self.portfolios.has(units[j - 2]) and any(u.text in CONNECT for u in units[j : j + 4]) and self.portfolios.has(units[j])
 
     # -- to the right --------------------------------------------------------------------------------------------------
 
@@ -157,137 +123,27 @@ class Bodies:
         while head.id == "company" and k < len(units) and units[k].text in self.gazetteer.suffixes:
             k += 1
         if k < len(units) and units[k].text in head.complement:
-            start = self._skip_the(units, k + 1)
-            if start < len(units) and (owner := self.country(units[start])):
+            start = self.owners.skip_the(units, k + 1)
+            if start < len(units) and (owner := self.owners.country(units[start])):
                 return start + 1, owner, None
             end = self._complement(units, start, head, units[i].text)
             if end > start and not (end < len(units) and units[end].cap and units[end].has("body") and not units[end].glued):
                 complement = (k + 1, end)
                 k = end
-        elif head.id == "ministry" and k < len(units) and self._portfolio(units[k]) and units[k].cap and head.complement:
-            end = self.portfolio_list(units, k)
+        elif head.id == "ministry" and k < len(units) and self.portfolios.has(units[k]) and units[k].cap and head.complement:
+            end = self.portfolios.listing(units, k)
             if end < len(units) and not units[end].has("title"):
                 complement = (k, end)
                 k = end
-        k, owner = self.of_country(units, k)
+        k, owner = self.owners.of_country(units, k)
         return k, owner, complement
-
-    def country(self, u: Unit) -> Owner | None:
-        """The country that a unit names, its government included."""
-        if isinstance(u.name, Named):
-            return u.name.owner if u.name.kind == "country" else None
-        if entry := u.entry("country"):
-            return Owner(entry.iso, u.span)
-        return None
-
-    def of_country(self, units: list[Unit], k: int) -> tuple[int, Owner | None]:
-        """ "of (the) Country" from unit `k` on, if it stands there."""
-        if k < len(units) and units[k].text in ("of", "in") and units[k].text == "of":
-            at = self._skip_the(units, k + 1)
-            if at < len(units) and (owner := self.country(units[at])):
-                return at + 1, owner
-        return k, None
-
-    def _skip_the(self, units: list[Unit], k: int) -> int:
-        return k + 1 if k < len(units) and units[k].text in ("the", "The") else k
 
     def _complement(self, units: list[Unit], k: int, head: Entry, word: str) -> int:
         if head.id in ("ministry", "joint") or word in _TWO_SIDED:
-            return self.portfolio_list(units, k, free=head.id != "ministry")
+            return self.portfolios.listing(units, k, free=head.id != "ministry")
         if head.id == "mission":
-            return self.phrase(units, k, strict=False)
-        return self._phrase_chain(units, k, titles=word in ("Office", "Secretariat"))
-
-    def portfolio_list(self, units: list[Unit], k: int, *, free: bool = False) -> int:
-        """End of "Health, Family Welfare and Sports" from unit `k`: the "and" belongs to the name only where a portfolio follows it."""
-        end = self.phrase(units, k, strict=not free)
-        if end == k:
-            return k
-        while end < len(units) and end - k < _RIGHT:
-            joint = self._joined(units, end)
-            if joint == end:
-                return end
-            end = joint
-        return end
-
-    def _joined(self, units: list[Unit], end: int) -> int:
-        """End of the next member of a list, or `end` where the list is over."""
-        u = units[end]
-        if u.text in _CONNECT:
-            return self._member(units, end + 1) or end
-        if u.text in ("of", "for", "in"):
-            at = self._skip_the(units, end + 1)
-            return end if at < len(units) and self.country(units[at]) else self._member(units, at) or end
-        if u.text == ",":
-            at, members = end, 0
-            while at < len(units) and units[at].text == "," and members < 6:
-                closing = at + 1 < len(units) and units[at + 1].text in _CONNECT
-                after = self._member(units, at + 2 if closing else at + 1)
-                if not after:
-                    return end
-                if closing:
-                    return after
-                at, members = after, members + 1
-            if at < len(units) and units[at].text in _CONNECT:
-                return self._member(units, at + 1) or end
-        return end
-
-    def _member(self, units: list[Unit], k: int) -> int | None:
-        """End of a list member from unit `k`; None where what stands there is another name."""
-        k = self._skip_the(units, k)
-        end = self.phrase(units, k, strict=True)
-        if end == k:
-            return None
-        following = units[end] if end < len(units) else None
-        if following is not None and following.cap and (following.has("title") or following.has("body")) and not following.glued:
-            return None
-        return end
-
-    def phrase(self, units: list[Unit], k: int, *, strict: bool) -> int:
-        """End of a run of capitalised words from unit `k`; a strict one opens and closes with words of portfolios."""
-        end = k
-        while end < len(units) and end - k < 6:
-            u = units[end]
-            if u.text in _DASHES and u.glued and end > k and end + 1 < len(units) and units[end + 1].glued and units[end + 1].cap:
-                end += 1
-                continue
-            if not u.cap or u.name is not None or not (self._portfolio(u) or self._plain(u)):
-                break
-            end += 1
-        if strict:
-            while end > k and not self._portfolio(units[end - 1]):
-                end -= 1
-            if end > k and not self._portfolio(units[k]) and end - k > 1:
-                return end
-            return end if end > k and self._portfolio(units[k]) else k
-        return end
-
-    def _plain(self, u: Unit) -> bool:
-        """Whether a unit is a word that the gazetteer has no other use for."""
-        taken = u.has("title") or u.has("honorific") or u.has("body") or self.owner(u) is not None
-        return u.word and not taken and u.text not in self.gazetteer.no_names and u.text not in self.gazetteer.days
-
-    def _phrase_chain(self, units: list[Unit], k: int, *, titles: bool) -> int:
-        """End of "Training and Research in Medicine" from unit `k`."""
-        if titles and k < len(units) and units[k].has("title") and units[k].cap:
-            k += 1
-            if k + 1 < len(units) and units[k].text == "for" and units[k + 1].cap:
-                return self.portfolio_list(units, k + 1, free=True)
-            return k
-        end = self.phrase(units, k, strict=False)
-        while end > k and end + 1 < len(units) and end - k < _RIGHT:
-            u = units[end]
-            start = self._skip_the(units, end + 1)
-            if u.text in ("of", "for", "in", "on") and start < len(units) and units[start].cap and not self.country(units[start]):
-                after = self.phrase(units, start, strict=False)
-            elif u.text in _CONNECT and self._portfolio(units[end + 1]):
-                after = self._member(units, end + 1) or end
-            else:
-                break
-            if after in (start, end):
-                break
-            end = after
-        return end
+            return self.portfolios.phrase(units, k, strict=False)
+        return self.portfolios.chain(units, k, titles=word in ("Office", "Secretariat"))
 
     # -- the name ------------------------------------------------------------------------------------------------------
 
@@ -303,7 +159,7 @@ class Bodies:
     ) -> bool:
         if units[i].text in ("Ministries", "Departments") and not complement:
             return False
-        own_words = [u for u in units[first:i] if u.word and not self.owner(u)]
+        own_words = [u for u in units[first:i] if u.word and not self.owners.owner(u)]
         if complement or own_words or members or head.alone:
             return True
         if owner is None:
@@ -323,14 +179,14 @@ class Bodies:
         first, i, after = at
         after, acronym = self._acronym(units, after)
         if acronym and owner is None:
-            after, owner = self.of_country(units, after)
+            after, owner = self.owners.of_country(units, after)
         name_end = after - 3 if acronym and units[after - 1].text == ")" else after
         if head.id in ("ministry", "government", "agency", "organisation", "forum"):
-            after, owner = self.comma_country(units, after, owner)
+            after, owner = self.owners.comma_country(units, after, owner)
         end = units[name_end - 1].end if acronym is None else acronym.start - 1
         span = Span(units[first].start, len(self.text[: max(end, units[i].end)].rstrip()))
         type_ = self._type(units, first, i, head, members)
-        own = [u for u in units[first:i] if not self.owner(u) or u is not units[first]]
+        own = [u for u in units[first:i] if not self.owners.owner(u) or u is not units[first]]
         name, portfolio = self._title(units, i, own, complement, type_, span)
         if head.iso and owner is None:
             owner = Owner(head.iso, units[i].span)
@@ -348,7 +204,7 @@ class Bodies:
         for m in re.finditer(r"(?:^|,\s*(?:and\s+)?|\s+(?:and|&)\s+)(?:the\s+)?([^,]+?)(?=,|\s+(?:and|&)\s+|$)", subject):
             at = units[complement[0]].start
             part = Span(at + m.start(1), at + m.end(1))
-            parts.append(Named("body", "Ministry", f"{head} of {m[1]}", part, part, "list", owner, self.portfolio(m[1])))
+            parts.append(Named("body", "Ministry", f"{head} of {m[1]}", part, part, "list", owner, self.portfolios.normal(m[1])))
         return Named("body", "Ministry", "", span, Span(span.start, end), "list", owner, parts=tuple(parts))
 
     def _title(
@@ -365,13 +221,7 @@ class Bodies:
             subject = self.text[units[complement[0]].start : units[complement[1] - 1].end]
         else:
             subject = re.sub(r"\b(?:Ministry|Ministries|Department|Office)\b", "", self.text[start:end], flags=re.IGNORECASE)
-        return name, self.portfolio(subject)
-
-    def portfolio(self, subject: str) -> str:
-        """What a ministry is for, in lower case and one spelling: "health and family welfare"."""
-        words = " ".join(subject.casefold().replace("&", "and").replace(",", " ").split())
-        words = re.sub(r"^(?:the|federal|union)\s+", "", words).strip()
-        return self.gazetteer.synonyms.get(words, words)
+        return name, self.portfolios.normal(subject)
 
     def _type(self, units: list[Unit], first: int, i: int, head: Entry, members: tuple[Owner, ...]) -> str:
         words = {u.text for u in units[first:i]}
@@ -391,7 +241,7 @@ class Bodies:
             return "Organization"
         if (
             units[i].text in ("Organisation", "Organization")
-            and all(self._portfolio(u) or self.owner(u) for u in units[first:i])
+            and all(self.portfolios.has(u) or self.owners.owner(u) for u in units[first:i])
             and i > first
         ):
             return "Agency"
@@ -405,39 +255,20 @@ class Bodies:
             return k + 3, units[k + 1].span
         return k, None
 
-    def comma_country(self, units: list[Unit], k: int, owner: Owner | None) -> tuple[int, Owner | None]:
-        """ ", Country" where the name of the country closes the phrase: "Ministry of Works, Ruritania;"."""
-        if owner is not None:
-            return k, owner
-        if k + 1 < len(units) and units[k].text == "," and (found := self.country(units[k + 1])):
-            following = units[k + 2].text if k + 2 < len(units) else "."
-            formal = " of " in units[k + 1].text  # "Republic of Ruritania": no member of a list of countries
-            if following in _ENDS or (following == "and" and (formal or self._closes_alike(units, k + 3))):
-                return k + 2, found
-        return k, owner
-
-    def _closes_alike(self, units: list[Unit], k: int) -> bool:
-        """Whether capitalised words from unit `k` on close with ", Country" too: "X, Ruritania and Y, Graustark"."""
-        while k < len(units) and (units[k].cap or units[k].text in ("of", "for", "the", "and")):
-            k += 1
-        if k + 1 >= len(units) or units[k].text != "," or self.country(units[k + 1]) is None:
-            return False
-        return k + 2 >= len(units) or not units[k + 2].cap
-
     def _lower(self, units: list[Unit], i: int, head: Entry) -> tuple[int, int, Named] | None:
         """ "the Ruritanian foreign ministry", "India's health ministry": lower-case names, only with an owner or as a known head."""
         j = i
         while j > 0 and units[j - 1].text.capitalize() in self.gazetteer.portfolios and not units[j - 1].cap and i - j < 4:
             j -= 1
-        owner = self.owner(units[j - 1]) if j else None
+        owner = self.owners.owner(units[j - 1]) if j else None
         first = j - 1 if owner else j
         if owner is None:
-            owner = self.possessor(units, j)
+            owner = self.owners.possessor(units, j)
         if owner is None or (j == i and head.id != "mission" and not head.alone):
             return None
         after, acronym = self._acronym(units, i + 1)
         span = Span(units[first].start, units[i].end)
-        own = [u for u in units[first:i] if not self.owner(u)]
+        own = [u for u in units[first:i] if not self.owners.owner(u)]
         name, portfolio = self._title(units, i, own, None, head.type, span)
         return (
             first,

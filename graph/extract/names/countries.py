@@ -16,9 +16,9 @@ def governments(line: Line, bodies: Bodies, text: str) -> None:
     i = 0
     while i < len(units):
         if units[i].text in _GOVERNMENT:
-            after, owner = bodies.of_country(units, i + 1)
+            after, owner = bodies.owners.of_country(units, i + 1)
             first = i
-            if owner is None and i > 0 and (before := bodies.owner(units[i - 1])) and before.iso and units[i - 1].name is None:
+            if owner is None and i > 0 and (before := bodies.owners.owner(units[i - 1])) and before.iso and units[i - 1].name is None:
                 owner, first, after = before, i - 1, i + 1
             if owner is not None:
                 span = Span(units[first].start, units[after - 1].end)
@@ -33,7 +33,7 @@ def pairs(line: Line, bodies: Bodies, text: str) -> None:
     units = line.units
     i = 3
     while i <= len(units):
-        found = bodies.pair(units, i)
+        found = bodies.owners.pair(units, i)
         if found is None or any(u.name is not None for u in units[found[0] : i]):
             i += 1
             continue

@@ -159,7 +159,7 @@ class Finder:
         nationality = Nationality(self.registry, persons, self.text, home)
         nationality.settle()
         self.registry.settle_posts()
-        nominals = Nominals(self.registry, self.text, nationality.sides(), nationality.home, self.bodies.portfolio)
+        nominals = Nominals(self.registry, self.text, nationality.sides(), nationality.home, self.bodies.portfolios.normal)
         for n, line in enumerate(lines):
             nominals.read(line, self.titles[n], self.persons[n])
             if self.clean.paragraphs[n].role not in _SKIPPED:
@@ -270,7 +270,7 @@ class Finder:
 
     def _country_behind(self, line: Line, i: int, key: str) -> None:
         """ "Bern, Switzerland": the country of a city that the text itself gives."""
-        if i + 2 < len(line.units) and line.units[i + 1].text == "," and (owner := self.bodies.country(line.units[i + 2])):
+        if i + 2 < len(line.units) and line.units[i + 1].text == "," and (owner := self.bodies.owners.country(line.units[i + 2])):
             entity = self.registry.entities[key]
             if entity.country is None:
                 self.registry.entities[key] = replace(entity, country=self.registry.note(owner), country_evidence=owner.span)

@@ -14,17 +14,11 @@ from dataclasses import dataclass, field, replace
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.names.bodies import Bodies
 from graph.extract.names.found import Named, Owner
+from graph.extract.names.name_shapes import Run, Shapes
 from graph.extract.names.titles import Title
 from graph.extract.names.units import Line, Unit
 from graph.model import Span
 
-_LONGEST = 8  # units of a name
-_COURTESIES = 8  # and of what goes before it
-_JUNIOR = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
-_INITIALS = re.compile(r"[A-Z]{2,3}")
-_SMALL = re.compile(r"\b[a-z]{3,}\b")
-_NEVER_NAMES = frozenset({"The", "A", "And", "Of", "Who", "Which", "On", "In", "At"})
-_DASHES = ("-", "‐")
 _STRONG = frozenset({"president", "prime-minister", "minister", "secretary", "ambassador", "sovereign"})
 _WEAK_COURTESY = frozenset(
     {
@@ -42,25 +36,6 @@ _WEAK_COURTESY = frozenset(
         "Specialist",
         "Retired",
         "Baron",
-    }
-)
-_HONORIFIC_INSIDE = frozenset(
-    {
-        "Haji",
-        "Hajah",
-        "Seri",
-        "Sheikh",
-        "Tun",
-        "Tunku",
-        "Tengku",
-        "Justice",
-        "Major",
-        "Marshal",
-        "Captain",
-        "Begum",
-        "Kumari",
-        "Baron",
-        "Lord",
     }
 )
 
@@ -94,16 +69,6 @@ class Person:
     """persons named inside the titles: the President in "Jane Doe, aide to President John Roe" """
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """A run of units that has the shape of a name: courtesies from `first`, the name from `start` up to `after`."""
-
-    first: int
-    start: int
-    after: int
-    words: int
-
-
 class Persons:
     """The grammar of names over one gazetteer."""
 
@@ -111,13 +76,7 @@ class Persons:
         self.gazetteer = gazetteer
         self.text = text
         self.bodies = bodies
-        self.small = frozenset(_SMALL.findall(text))
-        """words that the article writes with a small letter"""
-
-    def _common(self, word: str) -> bool:
-        """Whether a word is used in this article as an ordinary word too."""
-        small = word.casefold()
-        return small not in ("may", "will") and (small in self.small or small + "s" in self.small or small.removesuffix("s") in self.small)
+        self.shapes = Shapes(gazetteer, text, bodies.owners)
 
     def read(self, line: Line, titles: dict[int, Title]) -> list[Person]:
         """All persons of a line, in order, none overlapping."""
@@ -164,7 +123,7 @@ class Persons:
             return None
         if any(t.first < i < t.after for t in self._near(titles, i)):
             return None
-        run = self._run(units, i, believed)
+        run = self.shapes.run(units, i, believed)
         if run is None:
             return None
         courtesy = run.start > run.first
@@ -175,7 +134,7 @@ class Persons:
             return None
         if run.words < 2 and courtesy and not apposition and all(x.text in _WEAK_COURTESY for x in units[run.first : run.start]):
             return None
-        if not courtesy and not apposition and self._common(units[run.after - 1].text):
+        if not courtesy and not apposition and self.shapes.common(units[run.after - 1].text):
             return None
         if run.words < 2 and not courtesy and not (apposition and apposition[0] and self._surname(line, run, believed)):
             return None
@@ -183,10 +142,10 @@ class Persons:
         person.sure = bool(courtesy or apposition)
         return self._behind(units, person, titles)
 
-    def _surname(self, line: Line, run: _Run, believed: dict[int, int]) -> bool:
+    def _surname(self, line: Line, run: Run, believed: dict[int, int]) -> bool:
         """Whether one word is a family name: so proposed, or written behind another capitalised word elsewhere."""
         word = line.units[run.start].text
-        if self._common(word):
+        if self.shapes.common(word):
             return False
         return self._proposed(line, run, believed) or bool(re.search(rf"[A-Z]\S+ {re.escape(word)}\b", self.text))
 
@@ -211,7 +170,7 @@ class Persons:
         if last is not None and last.type == "DiplomaticMission" and at + 1 < len(units) and units[at].text == "in" and units[at + 1].cap:
             at += 2  # "of the Embassy of Ruritania in Strelsau"
         comma = at < len(units) and units[at].text == "," and (title.definite or chain[-1].owner is not None or chain[-1].body is not None)
-        run = self._run(units, at + 1 if comma else at, believed, after_title=True)
+        run = self.shapes.run(units, at + 1 if comma else at, believed, after_title=True)
         if run is None or chain[-1].plural or (comma and not self._closed(units, run)):
             return None
         if run.words == 1 and (line.heading or not self._single(units, run)):
@@ -230,25 +189,25 @@ class Persons:
         if title.owner is not None or title.body is not None or at != title.after:
             return title, at
         owned, after = self._owned_behind(units, title)
-        named = after + 1 < len(units) and units[after].text == "," and self._courtesy(units, after + 1)
+        named = after + 1 < len(units) and units[after].text == "," and self.shapes.courtesy(units, after + 1)
         return (owned, after) if owned.body is not None and named else (title, at)
 
     def _counterpart(self, line: Line, i: int, titles: dict[int, Title], believed: dict[int, int]) -> Person | None:
         """ "his Ruritanian counterpart, Jane Doe", "her counterpart from Ruritania, Jane Doe": the post is the other's, of that country."""
         units = line.units
-        first, owner = i, self.bodies.owner(units[i - 1]) if i else None
+        first, owner = i, self.bodies.owners.owner(units[i - 1]) if i else None
         if owner is not None:
             first = i - 1
         at = i + 1
         if owner is None and at + 1 < len(units) and units[at].text in ("from", "of", "in"):
             where = at + 2 if units[at + 1].text == "the" and at + 2 < len(units) else at + 1
-            owner = self.bodies.country(units[where])
+            owner = self.bodies.owners.country(units[where])
             at = where + 1 if owner else at
         if at < len(units) and units[at].text == ",":
             at += 1
         person = self._titled(line, titles[at], titles, believed) if at in titles else None
         if person is None:
-            run = self._run(units, at, believed, after_title=True) if at < len(units) else None
+            run = self.shapes.run(units, at, believed, after_title=True) if at < len(units) else None
             if run is None or (run.words < 2 and run.start == run.first):
                 return None
             person = self._behind(units, self._person(units, run, "counterpart", run.start > run.first), titles)
@@ -273,20 +232,20 @@ class Persons:
             return False
         return between in ("/", "-", "–") or not chain[0].definite
 
-    def _single(self, units: list[Unit], run: _Run) -> bool:
+    def _single(self, units: list[Unit], run: Run) -> bool:
         """Whether one word behind a title can be a name by itself ("President Macron", not "Minister Level")."""
         u = units[run.start]
         words = u.text in self.gazetteer.no_names or u.text in self.gazetteer.portfolios or u.text in self.gazetteer.opening
         return not words and len(u.text) > 1 and not u.entries
 
-    def _closed(self, units: list[Unit], run: _Run) -> bool:
+    def _closed(self, units: list[Unit], run: Run) -> bool:
         """Whether a name behind a comma is the bearer of the title before it: with courtesy, or closed by a mark or a verb."""
         if run.start > run.first:
             return True
         following = units[run.after].text if run.after < len(units) else "."
         return run.words >= 2 and (not following[0].isalnum() or following[0].islower()) and following != "'s"
 
-    def _person(self, units: list[Unit], run: _Run, source: str, courtesy: bool) -> Person:
+    def _person(self, units: list[Unit], run: Run, source: str, courtesy: bool) -> Person:
         span = Span(units[run.start].start, units[run.after - 1].end)
         name = " ".join(self.text[span.start : span.end].split())
         cover = Span(units[run.first].start, span.end)
@@ -294,7 +253,7 @@ class Persons:
 
     def whole(self, units: list[Unit]) -> Person | None:
         """The person whose name, with courtesies, is all that the units hold."""
-        run = self._run(units, 0, {}, after_title=True)
+        run = self.shapes.run(units, 0, {}, after_title=True)
         if run is None or run.after != len(units) or run.words < 2:
             return None
         return self._person(units, run, "name-line", run.start > run.first)
@@ -303,106 +262,13 @@ class Persons:
         """The title, with ", Body" and ", Country", that is all that the units hold."""
         owned, after = self._owned_behind(units, title)
         if after < len(units) and owned.body is not None:
-            after, owner = self.bodies.comma_country(units, after, None)
+            after, owner = self.bodies.owners.comma_country(units, after, None)
             owned = replace(owned, owner=owner) if owner else owned
         return owned if after == len(units) else None
 
     # -- the shape of a name -------------------------------------------------------------------------------------------
 
-    def _run(self, units: list[Unit], i: int, believed: dict[int, int], *, after_title: bool = False) -> _Run | None:
-        start = i
-        while start < len(units) and start - i < _COURTESIES and units[start].name is None and self._courtesy(units, start):
-            start += 1
-            if start < len(units) and units[start].text == "." and units[start].glued:
-                start += 1
-            if start + 2 < len(units) and units[start].text == "(" and units[start + 1].has("honorific") and units[start + 2].text == ")":
-                start += 3  # "Hon. (Dr.)"
-        upto = believed.get(start, believed.get(i, 0))
-        k, words, initials = start, 0, 0
-        while k < len(units) and k - start < _LONGEST:
-            step = self._word(units, k, start, upto, after_title or start > i)
-            if not step:
-                break
-            words += not units[k].initial
-            initials += units[k].initial
-            k += step
-        while k > start and (units[k - 1].initial or units[k - 1].text.lower() in self.gazetteer.particles) and not units[k - 1].cap:
-            k -= 1
-        k = self._junior(units, k)
-        if words == 0 or k == start:
-            return None
-        return _Run(i, start, k, words + min(initials, 1))
-
-    def _courtesy(self, units: list[Unit], k: int) -> bool:
-        u = units[k]
-        if u.entry("honorific") is None:
-            return False
-        following = units[k + 1] if k + 1 < len(units) else None
-        return following is not None and (following.text == "." or following.cap or following.text[0] == "(") and following.name is None
-
-    def _word(self, units: list[Unit], k: int, start: int, upto: int, sure: bool) -> int:
-        """How many units from unit `k` on go on with a name: 0 where it ends."""
-        u = units[k]
-        if u.name is not None:
-            return 0
-        if k > start and u.text in _DASHES and u.glued and k + 1 < len(units) and units[k + 1].glued and units[k + 1].word:
-            return 2 if units[k + 1].cap or units[k + 1].text[0].islower() else 0
-        dashed = k + 2 < len(units) and units[k + 1].text in _DASHES and units[k + 1].glued and units[k + 2].cap
-        if k > start and u.text.lower() in self.gazetteer.particles and not u.entries and not (u.cap and dashed):
-            at = k + 1
-            while at < len(units) and units[at].text.lower() in self.gazetteer.particles and at - k < 3:
-                at += 1
-            return at - k if at < len(units) and units[at].cap and self._plain(units[at], inside=True) else 0
-        if not u.word or not u.cap:
-            return 0
-        if u.initial:
-            return 1
-        if k < upto:
-            return (
-                1
-                if not ((u.has("title") and u.text not in self.gazetteer.given) or (u.has("honorific") and k == start))
-                and (k > start or self._opens(units, k, sure))
-                else 0
-            )
-        if k == start and not self._opens(units, k, sure):
-            return 0
-        return 1 if self._plain(u, inside=k > start or u.text in self.gazetteer.opening) else 0
-
-    def _opens(self, units: list[Unit], k: int, sure: bool) -> bool:
-        u = units[k]
-        if u.text in self.gazetteer.opening:
-            following = units[k + 1] if k + 1 < len(units) else None
-            return sure and u.text not in _NEVER_NAMES and following is not None and following.cap and self._plain(following, inside=True)
-        if self.bodies.owner(u):
-            return u.text in self.gazetteer.given and k + 1 < len(units) and units[k + 1].cap and not units[k + 1].entries
-        if u.text in self.gazetteer.no_names:
-            return False
-        return not (
-            _INITIALS.fullmatch(u.text) and not (k + 1 < len(units) and units[k + 1].cap and self._plain(units[k + 1], inside=True))
-        )
-
-    def _plain(self, u: Unit, *, inside: bool) -> bool:
-        """Whether a capitalised unit can be part of a name."""
-        if u.name is not None or u.text in self.gazetteer.days or u.text in self.gazetteer.no_names:
-            return False
-        if u.entries:
-            if u.has("title") and u.text in self.gazetteer.given:
-                return True
-            if any(e.kind not in ("city", "honorific", "media") for e in u.entries):
-                return False
-            if u.has("honorific"):
-                return inside and u.text in _HONORIFIC_INSIDE
-            return " " not in u.text
-        return (inside or u.text not in self.gazetteer.opening) and u.text not in self.gazetteer.portfolios
-
-    def _junior(self, units: list[Unit], k: int) -> int:
-        if k < len(units) and units[k].text in _JUNIOR:
-            return k + 1
-        if k + 1 < len(units) and units[k].text == "," and units[k + 1].text in _JUNIOR:
-            return k + 2
-        return k
-
-    def _proposed(self, line: Line, run: _Run, believed: dict[int, int]) -> bool:
+    def _proposed(self, line: Line, run: Run, believed: dict[int, int]) -> bool:
         return not line.heading and (run.start in believed or run.first in believed)
 
     # -- what stands behind a name -------------------------------------------------------------------------------------
@@ -418,7 +284,7 @@ class Persons:
                 person.cover_after = at + 1
                 person.cover = Span(person.cover.start, units[at].end)
                 return person
-            if at < len(units) and (owner := self.bodies.country(units[at])):
+            if at < len(units) and (owner := self.bodies.owners.country(units[at])):
                 person.country = owner
                 person.cover_after = at + 1
                 person.cover = Span(person.cover.start, units[at].end)
@@ -429,7 +295,7 @@ class Persons:
         at = k
         for title, after in apposition[1]:
             person.titles.append(title)
-            if title.inner is not None and after > title.after and (run := self._run(units, title.after, {}, after_title=True)):
+            if title.inner is not None and after > title.after and (run := self.shapes.run(units, title.after, {}, after_title=True)):
                 other = self._person(units, run, "title", run.start > run.first)
                 other.titles = [title.inner]
                 other.top = False
@@ -456,7 +322,7 @@ class Persons:
             return None
         title, after = self._owned_behind(units, title)
         if self._names_another(units, after):
-            if title.inner is None or (run := self._run(units, after, {}, after_title=True)) is None:
+            if title.inner is None or (run := self.shapes.run(units, after, {}, after_title=True)) is None:
                 return None
             after = run.after
         found = [(title, after)]
@@ -511,8 +377,8 @@ class Persons:
         u = units[k]
         if u.name is not None or u.glued:
             return False
-        return bool(u.entry("honorific") and self._courtesy(units, k)) or (
-            u.cap and u.word and self._plain(u, inside=False) and u.text not in self.gazetteer.days
+        return bool(u.entry("honorific") and self.shapes.courtesy(units, k)) or (
+            u.cap and u.word and self.shapes.plain(u, inside=False) and u.text not in self.gazetteer.days
         )
 
     def _owned_behind(self, units: list[Unit], title: Title) -> tuple[Title, int]:
@@ -551,7 +417,7 @@ class Persons:
             return title, k
         if isinstance(u.name, Named) and u.name.kind in ("body", "jointbody") and ends:
             return replace(title, body=u.name), at + 1
-        country = self.bodies.country(u)
+        country = self.bodies.owners.country(u)
         if country and closing in (",", ";", ".", ")", ":", "–"):
             return replace(title, owner=country), at + 1
         return title, k

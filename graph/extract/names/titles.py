@@ -176,7 +176,7 @@ class Titles:
         u = units[at]
         if isinstance(u.name, Named) and u.name.kind in ("body", "jointbody"):
             return None, u.name, at
-        owner = u.name.owner if isinstance(u.name, Named) and u.name.kind == "country" else self.bodies.owner(u)
+        owner = u.name.owner if isinstance(u.name, Named) and u.name.kind == "country" else self.bodies.owners.owner(u)
         if owner is None:
             return None, None, j
         plain = at == j - 1 and u.has("country") and not u.has("adjective")
@@ -190,7 +190,7 @@ class Titles:
         ):
             if isinstance(before.name, Named) and before.name.kind == "body":
                 return None, before.name, at - 1  # "JICA Ruritania Chief Representative": the country is where, not whose
-            return (self.bodies.owner(before) if before.has("organisation") else None), None, at - 1
+            return (self.bodies.owners.owner(before) if before.has("organisation") else None), None, at - 1
         return owner, None, at
 
     def _state(self, units: list[Unit], j: int, taken: int) -> tuple[str, int]:
@@ -241,7 +241,7 @@ class Titles:
         while k < len(units) and units[k].name is None and units[k].cap:
             if units[k].has("title"):
                 return True
-            if not self._modifies(units[k], units[k]) and self.bodies.owner(units[k]) is None:
+            if not self._modifies(units[k], units[k]) and self.bodies.owners.owner(units[k]) is None:
                 return False
             k += 1
         return False
@@ -266,9 +266,9 @@ class Titles:
         u = units[at]
         if prep not in ("of", "for", "to", "at", "in", "on", "with"):
             return t
-        owner = self.bodies.country(u)
+        owner = self.bodies.owners.country(u)
         if prep in ("of", "to") and (owner or u.has("organisation")):
-            return self._of_owner(t, prep, owner or self.bodies.owner(u), at)
+            return self._of_owner(t, prep, owner or self.bodies.owners.owner(u), at)
         if isinstance(u.name, Named) and u.name.kind in ("body", "jointbody"):
             if prep == "to" and t.role == "ambassador":
                 return replace(t, to=Owner("", u.span, body=u.name.name), after=at + 1)
@@ -291,7 +291,7 @@ class Titles:
 
     def _inner_title(self, units: list[Unit], at: int) -> Title | None:
         """The title in "(Ruritanian) President" from unit `at` on."""
-        owner = self.bodies.owner(units[at]) if not units[at].has("title") else None
+        owner = self.bodies.owners.owner(units[at]) if not units[at].has("title") else None
         k = at + 1 if owner else at
         if owner and k < len(units) and units[k].text in ("'s", "'"):
             k += 1
@@ -312,18 +312,18 @@ class Titles:
             return t
         if prep == "of" and u.has("title") and t.role in ("adviser", "head"):
             return self._extended(units, t, at + 1)
-        abroad = prep != "of" and self.bodies.country(u) is not None and t.role in ("ambassador", "head", "adviser")
+        abroad = prep != "of" and self.bodies.owners.country(u) is not None and t.role in ("ambassador", "head", "adviser")
         if abroad and at + 1 < len(units) and units[at + 1].text == "'s":
             return t
         if (u.has("region") or u.has("city") or abroad) and not self._portfolio(u, u):
             return self._extended(units, t, at + 1)
-        end = self.bodies.portfolio_list(units, at)
+        end = self.bodies.portfolios.listing(units, at)
         if end == at and prep == "of" and u.has("body") and not u.has("title"):
             return self._extended(units, t, at + 1)  # "Speaker of the House": a body without a name of its own
         if end == at and prep != "of":
-            end = self.bodies.portfolio_list(units, at, free=True)
+            end = self.bodies.portfolios.listing(units, at, free=True)
         if end == at and prep == "of" and t.role == "head" and not u.has("title") and not u.has("honorific"):
-            end = self.bodies.phrase(units, at, strict=False)
+            end = self.bodies.portfolios.phrase(units, at, strict=False)
         return self._extended(units, t, end) if end > at else t
 
     def _direct(self, units: list[Unit], t: Title) -> Title:
