@@ -40,13 +40,7 @@ NESTING = 500
 
 def classify(text: str) -> Form:
     """The form of a query or update, from its first keyword after the prologue. Raises QuerySyntaxError if there is none."""
-    first, prologue = None, False
-    for token in tokens(text):
-        if token.says("BASE", "PREFIX", "VERSION"):
-            prologue = True
-        elif token.kind is not Kind.COMMENT and not (prologue and token.kind in (Kind.IRI, Kind.NAME, Kind.STRING)):
-            first = token
-            break
+    first = _first(text)
     word = first.text.upper() if first is not None and first.kind is Kind.WORD else ""
     if word in _QUERIES:
         return _QUERIES[word]
@@ -55,6 +49,26 @@ def classify(text: str) -> Form:
     line, column = position(text, first.start if first is not None else len(text))
     found = f", not {first.text!r}" if first is not None else ""
     raise QuerySyntaxError(f"line {line}, column {column}: a query starts with SELECT, ASK, CONSTRUCT or DESCRIBE{found}", line, column)
+
+
+_PROLOGUE = {"BASE": (Kind.IRI,), "PREFIX": (Kind.NAME, Kind.IRI), "VERSION": (Kind.STRING,)}
+
+
+def _first(text: str) -> Token | None:
+    """The first token after the prologue, which is read to the letter: whatever does not belong to it is the first."""
+    expected: tuple[Kind, ...] = ()
+    for token in tokens(text):
+        if token.kind is Kind.COMMENT:
+            continue
+        if expected:
+            if token.kind is not expected[0]:
+                return token
+            expected = expected[1:]
+        elif token.says(*_PROLOGUE):
+            expected = _PROLOGUE[token.text.upper()]
+        else:
+            return token
+    return None
 
 
 def admit_query(text: str) -> Form:
@@ -67,6 +81,8 @@ def admit_query(text: str) -> Form:
 
 def admit_update(text: str) -> None:
     """Raises QueryRefused for an update with LOAD or SERVICE, or with brackets nested too deeply; QuerySyntaxError for a query."""
+    if _first(unescaped(text)) is None:
+        return  # no operation at all is an update, too (SPARQL 1.1, rule 29)
     form = _admit(text)
     if form is not Form.UPDATE:
         raise QuerySyntaxError(f"this is a query ({form.value}), not an update")
@@ -161,12 +177,19 @@ _OPERANDS = (Kind.VARIABLE, Kind.STRING, Kind.LANGUAGE, Kind.NUMBER, Kind.NAME, 
 def _may_be_comparison(token: Token, before: Token | None, place: _Place) -> bool:
     """Whether an engine might read this IRI as `<` and what follows, and then see strings or comments elsewhere than we do.
 
-    In an expression, that is between parentheses and after an operand; `scheme://` is no expression.
+    In an expression, that is between parentheses and after an operand, or where it may be the second half of `<<`; `scheme://` is no
+    expression.
     """
-    if token.kind is not Kind.IRI or not place.brackets.endswith("(") or not re.search("['#]", token.text):
+    if token.kind is not Kind.IRI or before is None or not re.search("['#]", token.text):
         return False
-    if before is None or re.match(r"<[a-z][a-z0-9+.\-]*://", token.text, re.IGNORECASE):
+    if re.match(r"<[a-z][a-z0-9+.\-]*://", token.text, re.IGNORECASE):
         return False
+    if before.text == "<" and before.start + 1 == token.start:
+        return True
+    return place.brackets.endswith("(") and _ends_operand(before)
+
+
+def _ends_operand(before: Token) -> bool:
     return before.kind in _OPERANDS or before.text == ")" or before.says("TRUE", "FALSE")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from graph.errors import StoreCorrupt, StoreError
+from graph.errors import QuerySyntaxError, StoreCorrupt, StoreError, UnknownFormat
 from graph.model import Iri, Literal, Quad
 
 if TYPE_CHECKING:
@@ -63,6 +63,35 @@ def _block(quads: Iterable[Quad], default_layer: str | None) -> str:
         triples = "".join(f"{term(q.s)} {term(q.p)} {term(q.o)} .\n" for _, q in group)
         out.append(f"GRAPH {term(Iri(graph))} {{\n{triples}}}\n" if graph else triples)
     return "".join(out)
+
+
+# ---- formats ----------------------------------------------------------------------------------------------------------
+
+INPUTS = ("text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json", "application/n-quads", "application/trig")
+"""media types of graphs that are read; of the last two, the graphs' names count for nothing"""
+
+
+def triples(data: bytes, media_type: str, base: str | None = None) -> str:
+    """A file of triples as N-Triples, which may stand in INSERT DATA. Raises QuerySyntaxError with the line, UnknownFormat."""
+    return convert(data, media_type, "application/n-triples", base=base).decode("utf-8")
+
+
+def convert(data: bytes, media_type: str, to: str, *, base: str | None = None, prefixes: Mapping[str, str] | None = None) -> bytes:
+    """Triples in another format. Raises QuerySyntaxError with the line, UnknownFormat."""
+    from pyoxigraph import RdfFormat, Triple, parse, serialize
+
+    from graph.store import faults
+
+    source, target = RdfFormat.from_media_type(media_type), RdfFormat.from_media_type(to)
+    if media_type not in INPUTS or source is None or target is None:
+        raise UnknownFormat(media_type, INPUTS)
+    try:
+        found = [Triple(q.subject, q.predicate, q.object) for q in parse(data, source, base_iri=base)]
+        return serialize(found, format=target, prefixes=dict(prefixes or {})) or b""
+    except SyntaxError as e:
+        raise faults.data_syntax(e) from None
+    except ValueError as e:
+        raise QuerySyntaxError(str(e)) from None
 
 
 # ---- pyoxigraph -------------------------------------------------------------------------------------------------------
