@@ -56,11 +56,12 @@ class Scores:
     answers: dict[Member, Iri] = field(default_factory=dict)
 
     def measures(self) -> dict[str, float]:
-        """Every measure by a name like `events.f1`, and their mean as `overall`."""
+        """Every measure there is something to measure for, by a name like `events.f1`; and `overall`, in which the absent count 0."""
         flat: dict[str, float] = {}
         for kind, counted in KINDS.items():
             tally = self.tallies[kind]
-            found = {k: x for k, x in tally.found().items() if k in counted}
+            anything = tally.hits + tally.extra + tally.missed
+            found = {k: x for k, x in tally.found().items() if k in counted and anything}
             flat |= {f"{kind}.{name}": value for name, value in (found | tally.details()).items()}
         flat["overall"] = sum(flat.get(name, 0.0) for name in MEANT) / len(MEANT)
         return {k: round(x, 4) for k, x in flat.items()}

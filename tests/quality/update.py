@@ -10,8 +10,11 @@ import click
 from tests.quality import corpus, measuring
 from tests.quality.corpus import HALVES, Half
 from tests.quality.scoring import score
+from tests.quality.tallies import MEANT
 
 _SECTIONS = ("entities", "posts", "events", "agreements", "bodies", "commitments", "statements")
+
+_COLUMNS = ("entities.r", "posts.f1", "events.f1", "participants.f1", "agreements.f1", "parties.f1", "commitments.f1", "statements.r")
 
 
 @click.command()
@@ -58,13 +61,13 @@ def tell(reading: measuring.Reading) -> None:
         click.echo(f"\n{half or 'all'}")
         for name, value in measures.items():
             click.echo(f"  {name:32} {value:.3f}")
-    click.echo(f"\n{'article':38} half  genre            entit posts event parti agree commi state overall")
+    click.echo(f"\n{'article':38} half  genre         {' '.join(f'{n[:5]:>5}' for n in _COLUMNS)}  mean")
     for record in corpus.index():
         gold = corpus.Gold(corpus.read(corpus.article_file(record["article"])))
         m = score([gold], reading.quads).measures()
-        names = ("entities.r", "posts.f1", "events.f1", "participants.f1", "agreements.f1", "commitments.f1", "statements.r", "overall")
-        cells = " ".join(f"{m.get(n, 0.0):5.2f}" for n in names)
-        click.echo(f"{gold.id:38} {record['use']:5} {record['genre']:16} {cells}")
+        cells = " ".join(f"{m[n]:5.2f}" if n in m else "    -" for n in _COLUMNS)
+        present = [m[n] for n in MEANT if n in m]
+        click.echo(f"{gold.id:38} {record['use']:5} {record['genre']:15} {cells} {sum(present) / len(present):5.2f}")
 
 
 def locate() -> None:
