@@ -75,7 +75,8 @@ def is_passive(verb: Token) -> bool:
     """Whether the verb is in the passive, or a bare past participle behind a noun ("talks co-chaired by X")."""
     if any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children):
         return True
-    if verb.tag_ != "VBN" or any(c.dep_ in ("aux", "nsubj") for c in verb.children):
+    participle = verb.tag_ == "VBN" or (verb.tag_ == "VBD" and verb.dep_ == "acl")  # a noun is not followed by a bare finite verb
+    if not participle or any(c.dep_ in ("aux", "nsubj") for c in verb.children):
         return False
     if verb.dep_ == "conj" and verb.head.pos_ in VERBAL:
         return is_passive(verb.head)

@@ -71,6 +71,8 @@ def merge(frames: list[EventFrame], reading: Reading) -> list[EventFrame]:
     for frame in (f for f in frames if f.definite):
         _point(frame, events, reading, surrounding={f.occasion for f in frames if f.occasion})
     _launches([f for f in frames if f.rule == "launch.jointbody"], events)
+    pointed = {f.key for e in events for f in e.frames()}
+    events += _trips([f for f in frames if f.type in _TRIPS and f.key not in pointed], events, reading)
     events.sort(key=lambda e: min(e.triggers()))
     merged = [_merged(e, n) for n, e in enumerate(events, 1)]
     _link(events, merged)
@@ -161,10 +163,11 @@ def _same_people(frame: EventFrame, event: Event, reading: Reading) -> bool:
     if mine and theirs:
         if len(mine) > 1 and len(theirs) > 1:
             return mine <= theirs or theirs <= mine or len(mine & theirs) >= 2
-        shared = bool(mine & theirs)
         if frame.rule.startswith("name.") != event.first.rule.startswith("name.") and mine != theirs:
             return False  # two who also meet at a conference hold no conference
-        return shared and (len(mine) > 1 or len(theirs) > 1 or not lands or not their_lands or lands == their_lands)
+        if frame.type == "Event" and (mine <= theirs or theirs <= mine):
+            return True
+        return mine == theirs or (bool(mine & theirs) and len(lands) >= 2 and lands == their_lands)
     if not lands or not their_lands:
         return False
     return len(lands) >= 2 and lands == their_lands
@@ -322,6 +325,48 @@ def _before(frame: EventFrame, events: list[Event]) -> Event | None:
     """The talks told last before a report."""
     earlier = [e for e in events if {f.type for f in e.told} & _TALKS and min(e.triggers()) < frame.trigger]
     return max(earlier, key=lambda e: max(t for t in e.triggers() if t < frame.trigger), default=None)
+
+
+def _trips(frames: list[EventFrame], events: list[Event], reading: Reading) -> list[Event]:
+    """Visits that are only pointed at: "the visit to Kenya", "his visit". They are told if traveller and destination come together.
+
+    A traveller alone goes where those come from whom he or she meets, if they are all of one other country.
+    """
+    found: list[Event] = []
+    for frame in frames:
+        if frame.rule.endswith(".open") or not (_agents(frame) or frame.destination):
+            continue
+        same = next((e for e in found if _one_trip(frame, e.told[0])), None)
+        if same is None:
+            found.append(Event([frame]))
+        else:
+            same.told.append(frame)
+    told = []
+    for event in found:
+        travellers = {k for f in event.told for k in f.visitors}
+        first = event.told[0]
+        if travellers and not any(f.destination for f in event.told):
+            first.destination = _hosts(travellers, first.status in _HAPPENED, events, reading)
+        if travellers and any(f.destination for f in event.told):
+            first.confidence = min(first.confidence, 0.6)
+            told.append(event)
+    return told
+
+
+def _one_trip(one: EventFrame, other: EventFrame) -> bool:
+    if (one.status in _HAPPENED) != (other.status in _HAPPENED) or _apart_in_time(one, other):
+        return False
+    travellers = not _agents(one) or not _agents(other) or bool(_agents(one) & _agents(other))
+    return travellers and (one.destination is None or other.destination is None or one.destination[0] == other.destination[0])
+
+
+def _hosts(travellers: set[str], happened: bool, events: list[Event], reading: Reading) -> tuple[str, Span] | None:
+    own = {reading.entities[k].country for k in travellers}
+    lands: dict[str, Span] = {}
+    for event in events:
+        if event.happened == happened and {f.type for f in event.told} & _TALKS and travellers & event.agents():
+            lands |= {k: s for f in event.told for k, s in f.countries.items() if k not in own}
+    return next(iter(lands.items())) if len(lands) == 1 and None not in own else None
 
 
 def _launches(frames: list[EventFrame], events: list[Event]) -> None:

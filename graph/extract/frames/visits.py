@@ -166,7 +166,8 @@ def of_noun(scene: Scene, sentence: Sentence, noun: Token) -> list[EventFrame]:
         dated = standing.present and frame.date is not None
         if dated and frame.status == "Held" and edtf.bounds(str(frame.date))[0] == scene.reading.published:
             frame.status = "Ongoing"
-        frame.definite = frame.definite or (standing.status is None and not dated)
+        if standing.status is None and not dated:
+            frame.definite, frame.rule = True, f"{frame.rule}.open"
         if (
             support is not None
             and frame.date
