@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from graph import edtf
 from graph.extract import dates
+from graph.extract.frames.casts import Cast
 from graph.extract.frames.event_nouns import event_type
-from graph.extract.frames.scene import Cast, Scene
+from graph.extract.frames.scene import Scene
 from graph.extract.modality import HELD, PLANNED
 from graph.extract.reading import EventFrame, EventType, Sentence
 from graph.model import Span

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from graph.extract import clauses
 from graph.extract.clauses import VERBAL, ancestors, clause_head, lemma
-from graph.extract.frames.scene import Cast, Scene
+from graph.extract.frames.casts import Cast
+from graph.extract.frames.scene import Scene
 from graph.extract.lexicons import lexicon, words
 from graph.extract.reading import EventType, Sentence
 

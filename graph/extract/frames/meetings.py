@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from graph.extract import clauses, modality
 from graph.extract.clauses import VERBAL, lemma
+from graph.extract.frames.casts import Cast
 from graph.extract.frames.event_nouns import OBJECT_CONTROL, event_type, generic, head_noun, ordinal, points_back, who
-from graph.extract.frames.scene import Cast, Scene
+from graph.extract.frames.scene import Scene
 from graph.extract.lexicons import lexicon, words
 from graph.extract.modality import DATED, Standing
 from graph.extract.reading import EventFrame, EventType, Mention, Sentence

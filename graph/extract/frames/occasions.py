@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from graph.extract import clauses, modality
 from graph.extract.clauses import VERBAL, lemma
+from graph.extract.frames.casts import Cast
 from graph.extract.frames.event_nouns import points_back
-from graph.extract.frames.scene import Cast, Scene
+from graph.extract.frames.scene import Scene
 from graph.extract.frames.signings import witnesses
 from graph.extract.lexicons import words
 from graph.extract.reading import EventFrame, Sentence

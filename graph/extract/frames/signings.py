@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from graph.extract import clauses, modality
 from graph.extract.clauses import lemma
-from graph.extract.frames.scene import Cast, Scene
+from graph.extract.frames.casts import Cast
+from graph.extract.frames.scene import Scene
 from graph.extract.lexicons import words
 from graph.extract.reading import EventFrame, Sentence
 

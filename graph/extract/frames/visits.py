@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from graph import edtf
 from graph.extract import clauses, modality
 from graph.extract.clauses import VERBAL, clause_head, lemma
+from graph.extract.frames.casts import Cast
 from graph.extract.frames.event_nouns import OBJECT_CONTROL, owner, points_back
 from graph.extract.frames.meetings import honoured
-from graph.extract.frames.scene import Cast, Scene
+from graph.extract.frames.scene import Scene
 from graph.extract.lexicons import lexicon, words
 from graph.extract.modality import Standing
 from graph.extract.reading import EventFrame, EventType, Mention, Sentence

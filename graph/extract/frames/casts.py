@@ -1,0 +1,317 @@
+"""Who takes part in an event: the agents that a phrase names, describes or points at with a pronoun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from graph.extract import clauses
+from graph.extract.clauses import Member, ancestors
+from graph.extract.frames.actors import Actors
+from graph.extract.frames.circumstances import Circumstances
+from graph.extract.lexicons import words
+from graph.extract.reading import Mention, Reading, Sentence
+from graph.model import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_NO_AGENT = frozenset({"City", "Place", "Platform", "Account", "NewsOrganization", "Delegation", "Topic"})
+_BACK = 4  # sentences that a description may reach back
+
+
+@dataclass(slots=True)
+class Cast:
+    """Who takes part: entity keys with the stretch that shows each. `tokens` are the indices of the words that name them."""
+
+    participants: dict[str, Span] = field(default_factory=dict)
+    delegations: dict[str, Span] = field(default_factory=dict)
+    countries: dict[str, Span] = field(default_factory=dict)
+    tokens: set[int] = field(default_factory=set)
+
+    def agents(self) -> set[str]:
+        """Keys of all persons and bodies."""
+        return {*self.participants, *self.delegations}
+
+    def sides(self) -> int:
+        """How many take part, a country without anybody named counted as one."""
+        return max(len(self.agents()), len(self.countries))
+
+    def join(self, other: Cast) -> Cast:
+        """Adds the other's members; the first to name somebody keeps the stretch."""
+        for mine, theirs in (
+            (self.participants, other.participants),
+            (self.delegations, other.delegations),
+            (self.countries, other.countries),
+        ):
+            for key, span in theirs.items():
+                mine.setdefault(key, span)
+        for key in self.participants.keys() & self.delegations.keys():
+            del self.delegations[key]
+        self.tokens |= other.tokens
+        return self
+
+
+class Casting(Circumstances):
+    """Who the phrases of one article stand for."""
+
+    def __init__(self, reading: Reading) -> None:
+        super().__init__(reading)
+        self.actors = Actors(reading)
+        self.order = {id(s): n for n, s in enumerate(reading.sentences)}
+        self.met: tuple[int, tuple[str, ...]] | None = None
+        """the sentence and the two persons of the last meeting read"""
+
+    def cast(self, sentence: Sentence, members: Iterable[Member]) -> Cast:
+        """The agents that the members of a list are; descriptions and pronouns are resolved."""
+        found = Cast()
+        for member in members:
+            found.tokens.update(t.i for t in member.tokens)
+            if member.head is not None:
+                for key in member.head.names:
+                    self.add(found, key, member.head.span, group=member.group and member.head.kind == "body")
+                if member.head.kind == "jointbody":
+                    self.sides_named(found, sentence, member.head)
+                if member.group and member.head.kind == "country":
+                    self.add(found, member.head.entity, member.head.span, group=True)
+                continue
+            described = self._described(sentence, member)
+            for key, span in described.items():
+                self.add(found, key, span, group=False)
+            if not described:
+                self._countries(found, member)
+        return found
+
+    def add(self, cast: Cast, key: str, span: Span, *, group: bool = False) -> None:
+        """Adds the entity to those who take part: as a side if it is a country, not at all if it is a place or a medium."""
+        entity = self.reading.entities.get(key)
+        if entity is None or entity.type in _NO_AGENT:
+            return
+        if entity.type == "Country":
+            cast.countries.setdefault(key, span)
+            return
+        (cast.delegations if group else cast.participants).setdefault(key, span)
+        if entity.country:
+            cast.countries.setdefault(entity.country, entity.country_evidence or span)
+
+    def sides_named(self, cast: Cast, sentence: Sentence, mention: Mention) -> None:
+        """Adds the countries in the name of a joint body or dialogue: "Norway-Kenya Joint Commission"."""
+        for inner in sentence.mentions:
+            if inner.kind in ("country", "nominal") and mention.span.covers(inner.span):
+                for key in inner.names:
+                    self.add(cast, key, inner.span)
+
+    def joint(self, cast: Cast) -> bool:
+        """Whether a joint body takes part, which has its sides in itself."""
+        return any(self.reading.entities[k].type == "JointBody" for k in cast.agents())
+
+    def _described(self, sentence: Sentence, member: Member) -> dict[str, Span]:
+        """Whom a description or a pronoun stands for; "the two ministries", if nothing names them, are at least of the article's sides."""
+        officers = words("clauses", "nouns", "officers")
+        for token in member.tokens:
+            if member.countries and not (token.tag_ in ("NNS", "NNPS") and clauses.lemma(token) in officers):
+                continue  # "the Peruvian delegation": a group of the country that is named
+            if token.i in sentence.mention_at or token.dep_ == "poss":
+                continue
+            if token.lower_ == "two" and len(member.tokens) <= 2 and self.met is not None:
+                return dict.fromkeys(self.met[1], sentence.span_of(token))  # "the two are expected to speak"
+            if token.pos_ == "PRON" and (got := self.antecedent(sentence, token)):
+                return got
+            if token.tag_ in ("NNS", "NNPS") and (got := self._several(sentence, token, member)):
+                return got
+            if token.tag_ in ("NN", "NNP") and (got := self._holder(sentence, token)):
+                return got
+            if token.tag_ in ("NNS", "NNPS") and any(c.lower_ in ("two", "both") for c in token.children):
+                return {key: sentence.span_of(token) for key in self.actors.sides()}
+        return {}
+
+    def _several(self, sentence: Sentence, token: Token, member: Member) -> dict[str, Span]:
+        """Whom a plural description stands for; nobody where it says which officers and none with such posts were named."""
+        found = self._officers(sentence, token, member)
+        officers = clauses.lemma(token) in words("clauses", "nouns", "officers")
+        if not found and officers and any(c.dep_ in ("compound", "amod") and c.lower_ not in ("respective", "two") for c in token.children):
+            return {}
+        return found or self.actors.named(sentence, token)
+
+    def _officers(self, sentence: Sentence, token: Token, member: Member) -> dict[str, Span]:
+        """Whom "the leaders of both countries" or "the two foreign ministers" are.
+
+        With countries, of each the last person named before, if there is one of each. Without, the two who met last in what was read, if
+        their posts fit, else the last two of different countries with such a post.
+        """
+        if clauses.lemma(token) not in words("clauses", "nouns", "officers"):
+            return {}
+        lands = [key for m in member.countries for key in m.names]
+        if len(lands) < 2:
+            return {} if lands else self._pair(sentence, token)
+        span, at = sentence.span_of(token), self.order[id(sentence)]
+        found: dict[str, str] = {}
+        for earlier in reversed(self.reading.sentences[max(0, at - _BACK) : at + 1]):
+            for mention in sorted(earlier.mentions, key=lambda m: m.span, reverse=True):
+                if mention.kind == "person" and mention.span.start < span.start:
+                    found.setdefault(self.reading.entities[mention.entity].country or "", mention.entity)
+        return {found[c]: span for c in lands} if all(c in found for c in lands) else {}
+
+    def _pair(self, sentence: Sentence, token: Token) -> dict[str, Span]:
+        if not any(c.lower_ in ("two", "both", "the") for c in token.children):
+            return {}
+        span, at = sentence.span_of(token), self.order[id(sentence)]
+        wanted = {c.lower_ for c in token.children if c.dep_ in ("compound", "amod") and c.i not in sentence.mention_at} | {
+            clauses.lemma(token)
+        }
+        if self.met is not None and self.met[0] >= at - _BACK and any(self._fills(k, {clauses.lemma(token)}) for k in self.met[1]):
+            return dict.fromkeys(self.met[1], span)  # their posts may be called by other words elsewhere
+        found: list[str] = []
+        for earlier in reversed(self.reading.sentences[max(0, at - _BACK) : at + 1]):
+            for mention in sorted(earlier.mentions, key=lambda m: m.span, reverse=True):
+                key = mention.entity
+                if mention.kind != "person" or mention.span.start >= span.start or key in found or not self._fills(key, wanted):
+                    continue
+                land = self.reading.entities[key].country
+                if not found or land is None or land != self.reading.entities[found[0]].country:
+                    found.append(key)
+                if len(found) == 2:
+                    return dict.fromkeys(reversed(found), span)
+        return {}
+
+    def _fills(self, person: str, wanted: set[str]) -> bool:
+        """Whether a person's posts fit a description; everybody with a post is a leader, and a prime minister is called no minister."""
+        titles = [set(p.title.casefold().split()) for p in self.reading.posts if p.person == person and not p.former]
+        if "leader" in wanted or "head" in wanted:
+            return True
+        return any(wanted <= t and ("prime" in t) <= ("prime" in wanted) for t in titles)
+
+    def _holder(self, sentence: Sentence, token: Token) -> dict[str, Span]:
+        """Who "the Prime Minister" is: the one person in the article with that post; nobody where two could be meant."""
+        if token.lemma_.lower() not in words("clauses", "nouns", "officers") or token.dep_ == "compound":
+            return {}
+        named = ("compound", "amod")
+        before = [c.lower_ for c in token.children if c.dep_ in named and c.i not in sentence.mention_at and c.tag_ != "VBG"]
+        wanted = {*before, token.lower_}
+        holders = {p.person for p in self.reading.posts if not p.former and wanted <= set(p.title.casefold().split())}
+        return dict.fromkeys(holders, sentence.span_of(token)) if len(holders) == 1 else {}
+
+    def guest(self, sentence: Sentence, token: Token | None, *, away_from: str) -> Cast:
+        """Who "the Prime Minister" is that travels to a country: the one holder of the post who is not of that country."""
+        found = Cast()
+        if token is not None and clauses.lemma(token) in words("clauses", "nouns", "officers"):
+            wanted = {c.lower_ for c in token.children if c.dep_ in ("compound", "amod") and c.i not in sentence.mention_at} | {
+                token.lower_
+            }
+            people = self.reading.entities
+            holders = {p.person for p in self.reading.posts if not p.former and wanted <= set(p.title.casefold().split())}
+            away = [p for p in holders if people[p].country not in (None, away_from)]
+            if len(away) == 1:
+                self.add(found, away[0], sentence.span_of(token))
+        return found
+
+    def antecedent(self, sentence: Sentence, pronoun: Token) -> dict[str, Span]:
+        """Whom "he" or "him" stands for: a person named before it in the sentence, the subject of the sentence before, the last person.
+
+        "Him" is never the subject of its own clause.
+        """
+        span = sentence.span_of(pronoun)
+        if pronoun.lower_ in ("they", "them", "their"):
+            people = [m for m in sentence.mentions if m.span.end <= span.start and self._is_person(m)]
+            named = list(dict.fromkeys(m.entity for m in sorted(people, key=lambda m: m.span)))
+            if len(named) == 2 and pronoun.dep_ in clauses.SUBJECT:
+                return dict.fromkeys(named, span)  # "A invited B when they met"
+        if pronoun.lower_ not in ("he", "she", "him", "her", "his"):
+            return {} if pronoun.lower_ in ("it", "its") else self.actors.named(sentence, pronoun)
+        barred = self._barred(sentence, pronoun)
+        here = [m for m in sentence.mentions if self._is_person(m) and m.span.end <= span.start and not barred & set(m.names)]
+        if here:
+            return {max(here, key=lambda m: m.span).entity: span}
+        at = self.order[id(sentence)]
+        for previous in reversed(self.reading.sentences[max(0, at - 2) : at]):
+            root = next((t for t in previous.tokens if t.dep_ == "ROOT"), None)
+            subject = self._persons(self.subject(previous, root)) if root is not None else {}
+            if len(subject) == 1 and not barred & set(subject):
+                return {next(iter(subject)): span}
+        return self.actors.named(sentence, pronoun)
+
+    def _is_person(self, mention: Mention) -> bool:
+        entity = self.reading.entities.get(mention.entity)
+        return len(mention.names) == 1 and entity is not None and entity.type == "Person"
+
+    def _barred(self, sentence: Sentence, pronoun: Token) -> set[str]:
+        if pronoun.lower_ not in ("him", "her") or pronoun.dep_ == "poss":
+            return set()
+        verb = clauses.clause_head(pronoun)
+        if pronoun.dep_ in clauses.SUBJECT:  # "invited her to visit": the subject of the infinitive, in the clause of "invited"
+            verb = next((a for a in ancestors(verb) if clauses.heads_clause(a)), verb)
+        subject = clauses.subject(verb)
+        return set(self.subject(sentence, verb).participants) if subject is not None and subject.pos_ != "PRON" else set()
+
+    def _persons(self, cast: Cast) -> dict[str, Span]:
+        return {k: s for k, s in cast.participants.items() if self.reading.entities[k].type == "Person"}
+
+    def _countries(self, cast: Cast, member: Member) -> None:
+        groups = words("clauses", "nouns", "groups")
+        group = any(t.lemma_.lower() in groups for t in member.tokens)
+        bare = all(t.pos_ in ("DET", "PROPN", "PUNCT", "PART", "NOUN", "ADP") for t in member.tokens)
+        for mention in member.countries:
+            if not (group or member.group or bare):
+                continue
+            for key in mention.names:
+                self.add(cast, key, mention.span)
+                if group and len(mention.names) == 1:
+                    cast.delegations.setdefault(key, mention.span)
+
+    def countries_of(self, *named: dict[str, Span]) -> set[str]:
+        """The countries that the entities are, or are of."""
+        entities = [self.reading.entities[k] for keys in named for k in keys]
+        return {c for e in entities if (c := e.key if e.type == "Country" else e.country)}
+
+    def listed(self, sentence: Sentence, first: int, last: int | None = None) -> Cast:
+        """The agents of the list that starts at token `first`."""
+        if first >= sentence.tokens.end:
+            return Cast()
+        members, _ = clauses.members(sentence, first, last)
+        return self.cast(sentence, members)
+
+    def subject(self, sentence: Sentence, verb: Token, *, control: frozenset[str] = frozenset()) -> Cast:
+        """The agents that are the subject of the verb; those of its "by" phrase where it is passive."""
+        if clauses.is_passive(verb):
+            return self.agent(sentence, verb)
+        token = clauses.subject(verb, objects_control=control) or self._before(sentence, verb)
+        if token is None or not sentence.tokens.start <= token.i < sentence.tokens.end:
+            return Cast()
+        if token.pos_ == "PRON":
+            return self.cast(sentence, [Member((token,), sentence.mention_at.get(token.i))])
+        first, last = clauses.subject_stretch(verb, token)
+        while last + 1 < verb.i and (m := sentence.mention_at.get(last + 1)) is not None and m.kind == "person":
+            last += 1  # "Prime Minister | X": a title that the parse took for the whole subject
+        return self.listed(sentence, first, last)
+
+    def _before(self, sentence: Sentence, verb: Token) -> Token | None:
+        """The name right before a finite verb for which the parse found no subject."""
+        if verb.tag_ not in ("VBD", "VBZ", "VBP") and not any(a.tag_ in ("VBD", "VBZ", "VBP", "MD") for a in clauses.auxiliaries(verb)):
+            return None
+        for token in reversed(sentence.tokens.doc[sentence.tokens.start : verb.i]):
+            if token.i in sentence.mention_at:
+                return token if sentence.mention_at[token.i].kind in ("person", "body", "jointbody", "nominal") else None
+            if token.pos_ not in ("AUX", "ADV", "PUNCT") and token.i not in sentence.time_at:
+                return None
+        return None
+
+    def agent(self, sentence: Sentence, verb: Token) -> Cast:
+        """The agents behind "by"."""
+        for child in verb.children:
+            if child.lower_ == "by" and child.dep_ in ("agent", "prep"):
+                return self.listed(sentence, child.i + 1)
+        return Cast()
+
+    def behind(self, sentence: Sentence, nodes: set[int], prepositions: frozenset[str], through: set[int]) -> Cast:
+        """The agents behind prepositions that belong to one of the nodes: "talks with X", "a meeting in Oslo between X and Y"."""
+        found = Cast()
+        for token in sentence.tokens:
+            if token.lower_ not in prepositions or token.tag_ not in ("IN", "TO") or not self.belongs(sentence, token, nodes, through):
+                continue
+            members, last = clauses.members(sentence, token.i + 1)
+            follows = sentence.tokens.doc[last + 1] if last + 1 < sentence.tokens.end else None
+            if token.lower_ == "with" and follows is not None and follows.tag_ == "VBG" and follows.lower_ not in ("including",):
+                continue  # "with both sides discussing …" is a clause
+            found.join(self.cast(sentence, members))
+        return found
