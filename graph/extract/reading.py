@@ -94,6 +94,9 @@ class Entity:
     """keys of the countries that a joint body's name names ("India-France Defence Dialogue")"""
     country_inferred: bool = False
     """the country follows from the whole article, not from words beside the name"""
+    accredited: str | None = None
+    accredited_evidence: Span | None = None
+    """key of the country that a mission is in ("the Danish Embassy in Lima"), and what shows it"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from graph.extract.gazetteer import Entry, Gazetteer
+from graph.extract.gazetteer import Entry, Gazetteer, countries
 from graph.extract.names.found import Named, Owner
 from graph.extract.names.owners import DASHES, Owners
 from graph.extract.names.portfolios import CONNECT, Portfolios
@@ -194,7 +194,16 @@ class Bodies:
             return first, after, self._each(units, i, complement, owner, span, units[after - 1].end)
         kind: MentionKind = "jointbody" if type_ == "JointBody" else "body"
         cover = Span(span.start, units[after - 1].end)
-        return first, after, Named(kind, type_, name, span, cover, "grammar", owner, portfolio, acronym, members)
+        host = self._host(units, after) if head.id == "mission" else None
+        return first, after, Named(kind, type_, name, span, cover, "grammar", owner, portfolio, acronym, members, accredited=host)
+
+    def _host(self, units: list[Unit], k: int) -> Owner | None:
+        """The country in "in Country" or "in Capital" behind a mission's name."""
+        if k + 1 >= len(units) or units[k].text not in ("in", "to"):
+            return None
+        u = units[self.owners.skip_the(units, k + 1)] if k + 2 < len(units) else units[k + 1]
+        capital = next((iso for iso, c in countries().items() if u.text in c.capitals), "") if u.has("city") else ""
+        return self.owners.country(u) or (Owner(capital, u.span) if capital else None)
 
     def _each(self, units: list[Unit], i: int, complement: tuple[int, int], owner: Owner | None, span: Span, end: int) -> Named:
         """ "Ministries of Health and Education": several at once."""

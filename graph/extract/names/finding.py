@@ -195,7 +195,8 @@ class Finder:
             if of is None and owner is not None:
                 of = self.registry.note(owner)
             start = min(t.span.start, p.span.start, p.cover.start)
-            end = max(t.span.end, p.span.end, p.cover.end if t is p.titles[-1] else 0)
+            said = [o.end for o in (t.owner and t.owner.span, t.to and t.to.span, t.body and t.body.cover) if o]
+            end = max(t.span.end, p.span.end, p.cover.end if t is p.titles[-1] else 0, *said)
             self.registry.posts.append(PostHeld(key, _singular(t.text), of, Span(start, end), former=t.state == "former"))
             self._nationality(p, t, key, of)
 

@@ -52,5 +52,7 @@ class Named:
     iso: str = ""
     several: tuple[Owner, ...] = ()
     """for a compound such as "India-Nepal": both sides"""
+    accredited: Owner | None = None
+    """the country that a mission is in"""
     parts: tuple[Named, ...] = ()
     """for "Ministries of A and B": each of them"""

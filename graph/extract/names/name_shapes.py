@@ -56,6 +56,7 @@ class Shapes:
         self.small = frozenset(_SMALL.findall(text))
 
     def run(self, units: list[Unit], i: int, believed: dict[int, int], *, after_title: bool = False) -> Run | None:
+        """The run that begins at unit `i`, if a name does; `believed` holds the proposals, first unit → unit after."""
         start = i
         while start < len(units) and start - i < _COURTESIES and units[start].name is None and self.courtesy(units, start):
             start += 1

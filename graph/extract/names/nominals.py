@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import pairwise
 
+from graph.extract.names.found import country_key
 from graph.extract.names.persons import Person
 from graph.extract.names.registry import Placed, Registry
 from graph.extract.names.titles import Title
@@ -20,7 +21,13 @@ from graph.extract.reading import Mention
 from graph.ids import fold, slug
 from graph.model import Span
 
-_SAME = {"pm": "prime minister", "premier": "prime minister", "eam": "external affairs minister", "nsa": "national security adviser"}
+_SAME = {
+    "pm": "prime minister",
+    "premier": "prime minister",
+    "amir": "emir",
+    "eam": "external affairs minister",
+    "nsa": "national security adviser",
+}
 _BODY_HEADS = re.compile(
     r"\b(?:the|this) (?P<head>ministry|embassy|high commission|consulate|agency|authority|board|council|commission|committee|department"
     r"|university|institute|bureau|working group|joint commission|company)\b(?! (?:of|for|on)\b)(?!'?\w)",
@@ -64,6 +71,19 @@ class Nominals:
         for title in titles.values():
             if title.first not in taken and not title.plural and not title.state and title.inner is None:
                 self._title(line, title, persons)
+        for i, u in enumerate(line.units):
+            if u.text == "counterpart" and i not in taken and i > 0:
+                self._counterpart(line, i)
+
+    def _counterpart(self, line: Line, i: int) -> None:
+        """ "his Ruritanian counterpart" without a name: the one Ruritanian who holds a post, if the article names one."""
+        adjective = line.units[i - 1].entry("adjective", "country")
+        if adjective is None or line.units[i - 1].name is not None:
+            return
+        country = country_key(adjective.iso)
+        held = {p.person for p in self.registry.posts if not p.former and self.registry.entities[p.person].country == country}
+        if len(held) == 1:
+            self.registry.placed.append(Placed(Mention(line.units[i].span, "nominal", held.pop(), "counterpart"), line.units[i].span))
 
     def _title(self, line: Line, title: Title, persons: list[Person]) -> None:
         units = line.units

@@ -20,6 +20,8 @@ from graph.extract.names.units import Line, Unit
 from graph.model import Span
 
 _STRONG = frozenset({"president", "prime-minister", "minister", "secretary", "ambassador", "sovereign"})
+_GIVES = frozenset({"is", "was", "became", "appointed", "elected", "named", "sworn", "re-elected", "reappointed"})
+_LEADS = frozenset({"who", "has", "been", "in", "as", "the", "The", "a", "an", "also", "currently", "now", "new", "next"})
 _WEAK_COURTESY = frozenset(
     {
         "Seri",
@@ -181,6 +183,8 @@ class Persons:
         person = self._person(units, run, "title", run.start > run.first)
         person.titles = chain if chain[-1].inner is None else [chain[-1].inner]
         person.cover_first = person.titles[0].first
+        while person.cover_first > 0 and units[person.cover_first - 1].has("honorific") and units[person.cover_first - 1].cap:
+            person.cover_first -= 1  # "His Excellency President Jane Doe"
         person.cover = Span(units[person.cover_first].start, person.cover.end)
         return self._behind(units, person, titles)
 
@@ -291,6 +295,7 @@ class Persons:
                 return person
         apposition = self._apposition(units, k, titles)
         if apposition is None:
+            self._predicate(units, person, titles)
             return person
         at = k
         for title, after in apposition[1]:
@@ -306,6 +311,20 @@ class Persons:
         person.cover_after = at + closes
         person.closed = closes
         return person
+
+    def _predicate(self, units: list[Unit], person: Person, titles: dict[int, Title]) -> None:
+        """ "Jane Doe is Ruritania's Foreign Minister", "was elected President": a post that a verb gives; the verb stays to be parsed."""
+        at = person.after
+        said: set[str] = set()
+        while at < len(units) and at - person.after < 6 and units[at].text in _GIVES | _LEADS and at not in titles:
+            said.add(units[at].text)
+            at += 1
+        title = titles.get(at)
+        if title is None or not said & _GIVES or title.plural or title.lower or self._names_another(units, title.after):
+            return
+        if said & _GIVES == {"was"}:
+            title = replace(title, state="former")
+        person.titles.append(title)
 
     def _apposition(self, units: list[Unit], k: int, titles: dict[int, Title]) -> tuple[bool, list[tuple[Title, int]]] | None:
         """The titles behind a name that ends before unit `k`, each with the unit after what belongs to it; None where there are none.

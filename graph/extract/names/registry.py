@@ -127,6 +127,9 @@ class Registry:
         entity = self.entities[key]
         if owner and entity.country is None and n.owner and n.owner.iso:
             self.entities[key] = replace(entity, country=owner, country_evidence=n.owner.span)
+        if n.accredited is not None and self.entities[key].accredited is None:
+            host = self.note(n.accredited)
+            self.entities[key] = replace(self.entities[key], accredited=host, accredited_evidence=n.accredited.span)
         if n.members:
             self.sides[key] = frozenset(m.key for m in n.members)
             if not entity.members:
@@ -251,6 +254,8 @@ class Registry:
 
     def _general(self, post: PostHeld, posts: list[PostHeld]) -> bool:
         """Whether a post is only the short form of another one of the same person: "Minister" beside "Foreign Minister"."""
+        if post.title in ("PM", "EAM", "FM", "NSA"):
+            return any(p.person == post.person and p is not post and not p.former for p in posts)
         mine = _title_key(post.title).split()
         if len(mine) > 1 or mine[0] not in _SHORT_FORMS:
             return False
