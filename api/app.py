@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
-from api.routes import agreements, articles, commitments, entities, events, evidence, export, page, picture, promises, review, search, sparql, stats
+from api.routes import (
+    agreements,
+    articles,
+    commitments,
+    entities,
+    events,
+    evidence,
+    export,
+    graph_store,
+    page,
+    picture,
+    promises,
+    review,
+    search,
+    sparql,
+    stats,
+)
+from api.routes.sparql_sending import Sender
 from graph.pipeline import Pipeline, Reader
 from graph.settings import Settings
 from graph.store import Store, open_store
@@ -34,7 +52,8 @@ def create_app(settings: Settings, *, store: Store | None = None, reader: Reader
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.settings = settings
         app.state.store = store if store is not None else await run_in_threadpool(open_store, settings)
-        app.state.pipeline = Pipeline(settings, app.state.store, reader)
+        if not settings.sparql_only:
+            app.state.pipeline = Pipeline(settings, app.state.store, reader)
         yield
         if store is None:
             await run_in_threadpool(app.state.store.close)
@@ -50,17 +69,37 @@ def create_app(settings: Settings, *, store: Store | None = None, reader: Reader
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     problems.install(app)
-    app.middleware("http")(_guard)
+    app.add_middleware(_Guard)
+    sender = Sender(settings.query_workers)
+    sparql.install(app, settings, sender)
+    graph_store.install(app, settings, sender)
+    if settings.sparql_only:
+        return app
     for module in (stats, search, articles, entities, events, agreements, commitments, promises, review, evidence, picture, export):
         app.include_router(module.router, prefix="/api/v1")
-    app.include_router(sparql.router)
     app.include_router(page.router)
     return app
 
 
-async def _guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await call_next(request)
-    response.headers.setdefault("Content-Security-Policy", POLICY)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "no-referrer")
-    return response
+class _Guard:
+    """Adds what every response says, on the bare ASGI interface: answers stream through untouched."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = message.setdefault("headers", [])
+                said = {name for name, _ in headers}
+                headers += [pair for pair in _GUARDS if pair[0] not in said]
+            await send(message)
+
+        await self._app(scope, receive, guarded if scope["type"] == "http" else send)
+
+
+_GUARDS = (
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+)

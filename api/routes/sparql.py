@@ -1,72 +1,168 @@
-"""The SPARQL 1.1 Protocol: GET and POST /sparql."""
+"""`/sparql`: the SPARQL 1.1 Protocol, on the bare ASGI interface, where a question costs least.
+
+request ─▶ sparql_request ─▶ Query ──▶ look-up here, or a reader process ─▶ sparql_sending ─▶ response
+                            ├ Update ─▶ the user's own graphs, with the key
+                            └ Description ─▶ sparql_description
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from urllib.parse import parse_qs
+import hmac
+from functools import lru_cache
 
-from fastapi import APIRouter, Request, Response
-from fastapi.responses import StreamingResponse
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
-from api.deps import RawBody, SettingsDep, StoreDep
+from api.routes import sparql_description
+from api.routes.sparql_request import METHODS, Query, Update, read
+from api.routes.sparql_sending import SHARED, ClientGoneError, Sender, preflight, refusal, whole, with_charset
 from graph import query
-from graph.errors import QueryError, QueryRefused
-from graph.store import Answer
+from graph.errors import CommuniqueError, QueryRefused, SettingsError
+from graph.query import Ownership
+from graph.settings import Settings
+from graph.store import Store
+from graph.store.interface import Answer, Stop
 
-router = APIRouter(tags=["SPARQL"])
+PATHS = ("/sparql", "/sparql/")
+MOST_BYTES = 10_000_000
+"""bytes of a body that asks or changes; data in bulk goes over the Graph Store Protocol"""
 
-FORM = "application/x-www-form-urlencoded"
-DIRECT = "application/sparql-query"
-
-
-@router.get("/sparql", operation_id="sparqlGet", summary="Ask in SPARQL")
-def get(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
-    """SELECT, ASK, CONSTRUCT or DESCRIBE in `query`; the result's form by `Accept`, or by `format` (json, xml, csv, tsv, ttl, nt, …)."""
-    return _answer(_parameters(request.url.query), request, store, settings.query_timeout)
-
-
-@router.post("/sparql", operation_id="sparqlPost", summary="Ask in SPARQL")
-def post(request: Request, store: StoreDep, settings: SettingsDep, body: RawBody) -> Response:
-    """The query as a form field, or as the body itself (`application/sparql-query`)."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    parameters = _parameters(request.url.query)
-    text = body.decode("utf-8")
-    if kind == FORM:
-        for name, values in _parameters(text).items():
-            parameters.setdefault(name, []).extend(values)
-    elif kind == DIRECT:
-        parameters.setdefault("query", []).append(text)
-    elif kind == "application/sparql-update":
-        raise QueryRefused("this endpoint answers queries only")
-    else:
-        raise QueryError(f"Content-Type: send {FORM} or {DIRECT}, not {kind or 'nothing'}")
-    return _answer(parameters, request, store, settings.query_timeout)
+SHORT = 4000
+"""characters of a query, and of its Accept header, that are remembered with what was found out about them"""
 
 
-def _parameters(text: str) -> dict[str, list[str]]:
-    return parse_qs(text, keep_blank_values=True)
+def install(app: FastAPI, settings: Settings, sender: Sender) -> None:
+    """Add the endpoint, and its description to the app's OpenAPI document. Raises SettingsError where writing has no key."""
+    if settings.writable and not settings.write_key:
+        raise SettingsError("writable needs write_key: the key that clients must send to write")
+    endpoint = Endpoint(settings, sender)
+    for path in PATHS:
+        app.router.routes.append(Route(path, endpoint, methods=None))
+    app.router.routes.append(Route("/.well-known/void", sparql_description.Void(settings, sender), methods=None))
+    sparql_description.describe(app, settings)
 
 
-def _answer(parameters: dict[str, list[str]], request: Request, store: StoreDep, limit: float) -> Response:
-    if "update" in parameters:
-        raise QueryRefused("this endpoint answers queries only")
-    queries = parameters.get("query", [])
-    if len(queries) != 1:
-        raise QueryError(f"query: give exactly one, not {len(queries)}")
-    accept = (parameters.get("format") or [request.headers.get("accept", "*/*")])[0]
-    answer = query.answer(
-        store,
-        queries[0],
-        accept=accept,
-        deadline=limit,
-        default_graphs=parameters.get("default-graph-uri", []),
-        named_graphs=parameters.get("named-graph-uri", []),
-    )
-    headers = {"Vary": "Accept", "Access-Control-Allow-Origin": "*"}
-    return StreamingResponse(_chunks(answer), media_type=answer.media_type, headers=headers)
+class Endpoint:
+    """An ASGI application."""
+
+    def __init__(self, settings: Settings, sender: Sender) -> None:
+        self._settings, self._sender = settings, sender
+        self._key = settings.write_key.encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        try:
+            response = await self._respond(request, receive, send)
+        except ClientGoneError:
+            return
+        except (CommuniqueError, HTTPException) as e:
+            response = refusal(e, request)
+        if response is not None:
+            await response(scope, receive, send)
+
+    async def _respond(self, request: Request, receive: Receive, send: Send) -> Response | None:
+        """The response, or None where it has been sent."""
+        scope = request.scope
+        if request.method == "OPTIONS":
+            return preflight(", ".join(METHODS))
+        body = await body_of(request, MOST_BYTES) if request.method == "POST" else b""
+        asked = read(request.method, scope["query_string"], request.headers, body)
+        store: Store = scope["app"].state.store
+        if isinstance(asked, Query):
+            return await self._answer(asked, store, request, receive, send)
+        if isinstance(asked, Update):
+            return await self._update(asked, store, request, receive)
+        return sparql_description.service(request, self._settings, asked.accept)
+
+    async def _answer(self, asked: Query, store: Store, request: Request, receive: Receive, send: Send) -> Response | None:
+        media_type, at_once = prepared(asked.text, asked.accept)
+        base = endpoint_url(request)
+        if at_once and not asked.named_graphs and len(asked.default_graphs) < 2:
+            found = store.look_up(asked.text, accept=media_type, default_graphs=asked.default_graphs, base=base)
+            if found is not None:
+                headers = {"Vary": "Accept, Accept-Encoding", **SHARED, "Content-Type": with_charset(media_type)}
+                return whole(found, request, headers)
+
+        def ask(stop: Stop) -> Answer:
+            return query.answer(
+                store,
+                asked.text,
+                accept=media_type,
+                default_graphs=asked.default_graphs,
+                named_graphs=asked.named_graphs,
+                base=base,
+                deadline=self._settings.query_timeout,
+                stop=stop,
+            )
+
+        answer = await self._sender.run(ask, receive)
+        await self._sender.send(answer, request, send, {})
+        return None
+
+    async def _update(self, asked: Update, store: Store, request: Request, receive: Receive) -> Response:
+        may_write(request, self._settings)
+        owned = None if self._settings.sparql_only else Ownership(self._settings.base, store.capabilities.default_layer)
+        base = endpoint_url(request)
+
+        def change(stop: Stop) -> None:
+            query.update(
+                store,
+                asked.text,
+                owned=owned,
+                using=asked.using,
+                using_named=asked.using_named,
+                base=base,
+                deadline=self._settings.query_timeout,
+                stop=stop,
+            )
+            store.flush()
+
+        await self._sender.run(change, receive)
+        return Response(status_code=204, headers=SHARED)
 
 
-def _chunks(answer: Answer) -> Iterator[bytes]:
-    """The answer's bytes; a client that leaves stops the query."""
-    with answer:
-        yield from answer.chunks
+def prepared(text: str, accept: str | None) -> tuple[str, bool]:
+    """The media type to answer in, and whether the query is a look-up. Raises what stands against the query."""
+    return _prepared(text, accept) if len(text) + len(accept or "") <= SHORT else _prepared.__wrapped__(text, accept)
+
+
+@lru_cache(maxsize=2000)
+def _prepared(text: str, accept: str | None) -> tuple[str, bool]:
+    return query.negotiate(query.admit_query(text), accept), query.is_look_up(text)
+
+
+def may_write(request: Request, settings: Settings) -> None:
+    """Raises QueryRefused where nobody may write, HTTPException 401 where the key is missing or wrong."""
+    if not settings.writable:
+        raise QueryRefused("this endpoint answers queries only; articles are added under /api/v1/articles")
+    kind, _, key = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not hmac.compare_digest(key.strip().encode(), settings.write_key.encode()):
+        detail = "writing needs the key: Authorization: Bearer KEY" if not key else "this is not the key that lets you write"
+        raise HTTPException(401, detail, {"WWW-Authenticate": 'Bearer realm="communique"'})
+
+
+async def body_of(request: Request, most: int) -> bytes:
+    """The body. Raises HTTPException 413 as soon as it is more than `most` bytes, ClientGoneError where the client leaves."""
+    parts, size = [], 0
+    if (said := request.headers.get("content-length", "0")).isdigit() and int(said) > most:
+        raise HTTPException(413, f"the body is larger than {most} bytes")
+    while True:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientGoneError
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > most:
+            raise HTTPException(413, f"the body is larger than {most} bytes")
+        if not message.get("more_body"):
+            return b"".join(parts)
+
+
+def endpoint_url(request: Request) -> str:
+    """The address under which the client sees this path; what relative IRIs are relative to."""
+    host = request.headers.get("host") or ":".join(map(str, request.scope.get("server") or ("localhost",)))
+    return f"{request.scope['scheme']}://{host}{request.scope['path']}"

@@ -34,6 +34,7 @@ __all__ = [
     "admit_update",
     "answer",
     "classify",
+    "explained",
     "is_look_up",
     "negotiate",
     "update",

@@ -50,6 +50,11 @@ class Answer:
     media_type: str
     chunks: Iterator[bytes]
 
+    @property
+    def whole(self) -> bool:
+        """Whether all of it is here already: then reading it cannot fail."""
+        return not hasattr(self.chunks, "close")
+
     def read(self) -> bytes:
         """All of it."""
         return b"".join(self.chunks)

@@ -1,0 +1,189 @@
+"""Answers of the store on their way out: run in threads of their own, stopped when the client leaves, compressed, honest about their end.
+
+A status is sent when the first bytes of an answer are there. What goes wrong before is a problem document. What goes wrong after cannot
+be told any more, so the connection is broken off: an answer that ends as it should is whole.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import zlib
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Message, Receive, Send
+
+from api import problems
+from graph.errors import CommuniqueError, StoreBusy
+from graph.store.interface import Answer, Stop
+
+T = TypeVar("T")
+
+SHARED = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Last-Modified, Link, Location, Retry-After"}
+"""anybody's page may read what anybody may read"""
+
+SMALL = 1024
+"""bytes; a shorter answer is not compressed"""
+
+LEVEL = 4
+"""of zlib: about half the time of the usual 6, for a twentieth more bytes"""
+
+SOON = 0.05
+"""seconds that an answer is waited for before it is looked whether the client is still there"""
+
+WAITING = 33
+"""requests for each query that may run: as many as the store lets wait, and it"""
+
+_log = logging.getLogger(__name__)
+
+
+class ClientGoneError(Exception):
+    """Nobody is there any more to answer."""
+
+
+class Sender:
+    """Runs what blocks, and sends answers. One for each application; `workers` is the setting `query_workers`."""
+
+    def __init__(self, workers: int) -> None:
+        # each query on trial and each long one needs a thread, and so does each that waits
+        self._most = (2 + WAITING) * max(1, workers)
+        self._threads = ThreadPoolExecutor(self._most, thread_name_prefix="communique-sparql")
+        self._running = 0
+
+    async def run(self, work: Callable[[Stop], T], receive: Receive) -> T:
+        """The outcome of `work`, done in a thread; it is told to stop when the client leaves. The request's body must have been read.
+
+        Raises what `work` raises, ClientGoneError, StoreBusy.
+        """
+        if self._running >= self._most:
+            raise StoreBusy(f"{self._running} requests are waiting already; try again later")
+        stop = Stop()
+        self._running += 1
+        try:
+            future = asyncio.get_running_loop().run_in_executor(self._threads, work, stop)
+            done, _ = await asyncio.wait((future,), timeout=SOON)
+            if not done:
+                await _watched(future, receive, stop)
+            return future.result()
+        finally:
+            self._running -= 1
+
+    async def send(self, answer: Answer, request: Request, send: Send, headers: Mapping[str, str]) -> None:
+        """Send an answer with status 200. Returns early, the response unfinished, where it breaks off or the client leaves."""
+        headers = {"Vary": "Accept, Accept-Encoding", **SHARED, **headers, "Content-Type": with_charset(answer.media_type)}
+        if answer.whole:
+            await whole(answer.read(), request, headers)(request.scope, request.receive, send)
+            return
+        with answer:
+            if request.method == "HEAD":
+                await Response(headers=dict(headers))(request.scope, request.receive, send)
+                return
+            await self._stream(answer, request, send, headers)
+
+    async def _stream(self, answer: Answer, request: Request, send: Send, headers: Mapping[str, str]) -> None:
+        packed = zlib.compressobj(LEVEL, wbits=31) if accepts_gzip(request) else None
+        await send(_start({**headers, "Content-Encoding": "gzip"} if packed else headers))
+        gone = asyncio.ensure_future(_gone(request.receive))
+        try:
+            while not gone.done():
+                try:
+                    chunk, last = await self.run_chunk(answer, packed)
+                except CommuniqueError as e:
+                    _log.warning("an answer broke off: %s", e)
+                    return
+                await send({"type": "http.response.body", "body": chunk, "more_body": not last})
+                if last:
+                    return
+        finally:
+            gone.cancel()
+
+    async def run_chunk(self, answer: Answer, packed: zlib._Compress | None) -> tuple[bytes, bool]:
+        """The next bytes to send, and whether they are the last."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, _chunk, answer, packed)
+
+
+def _chunk(answer: Answer, packed: zlib._Compress | None) -> tuple[bytes, bool]:
+    while True:
+        chunk = next(answer.chunks, None)
+        if packed is None:
+            return chunk or b"", chunk is None
+        if chunk is None:
+            return packed.flush(), True
+        chunk = packed.compress(chunk)
+        if chunk:
+            return chunk, False
+
+
+async def _watched(future: asyncio.Future[T], receive: Receive, stop: Stop) -> None:
+    """Wait for the outcome, or for the client to leave. Raises ClientGoneError."""
+    gone = asyncio.ensure_future(_gone(receive))
+    try:
+        await asyncio.wait((future, gone), return_when=asyncio.FIRST_COMPLETED)
+        if not future.done():
+            stop()
+            await asyncio.wait((future,))
+            error = future.exception()
+            if error is None and isinstance(found := future.result(), Answer):
+                found.close()
+            raise ClientGoneError
+    finally:
+        gone.cancel()
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def whole(body: bytes, request: Request, headers: Mapping[str, str], status: int = 200) -> Response:
+    """A response of which all is there. It says how long it is, and is compressed where that is accepted and worth it."""
+    headers = dict(headers)
+    if len(body) >= SMALL and accepts_gzip(request):
+        packed = zlib.compressobj(LEVEL, wbits=31)
+        body = packed.compress(body) + packed.flush()
+        headers["Content-Encoding"] = "gzip"
+    headers["Content-Length"] = str(len(body))
+    return Response(b"" if request.method == "HEAD" else body, status, headers)
+
+
+def accepts_gzip(request: Request) -> bool:
+    """Whether gzip is named in Accept-Encoding, and not with quality 0."""
+    for part in request.headers.get("accept-encoding", "").lower().split(","):
+        name, _, quality = part.partition(";")
+        if name.strip() in ("gzip", "*"):
+            return quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
+def with_charset(media_type: str) -> str:
+    """A media type of text with its character set, which only those of the text family do not imply."""
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+
+
+def refusal(error: Exception, request: Request) -> Response:
+    """A problem document that any page may read, and that says when to try again, if that may help."""
+    if isinstance(error, HTTPException):
+        response = problems.problem(error.status_code, "about:blank", str(error.detail), request, dict(error.headers or {}))
+    else:
+        response = problems.of(error, request)
+    response.headers.update(SHARED)
+    if response.status_code == 504:
+        response.headers["Retry-After"] = "60"
+    return response
+
+
+def preflight(methods: str) -> Response:
+    """The answer to OPTIONS, a browser's or another's."""
+    headers = {"Allow": methods, "Access-Control-Allow-Methods": methods, "Access-Control-Max-Age": "86400", **SHARED}
+    headers["Access-Control-Allow-Headers"] = "Accept, Authorization, Content-Type, If-Match, If-None-Match, Slug"
+    return Response(status_code=204, headers=headers)
+
+
+def _start(headers: Mapping[str, str]) -> Message:
+    raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+    return {"type": "http.response.start", "status": 200, "headers": raw}
