@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from graph import ids
 from graph.identity import names
 from graph.identity.keys import FAMILY, Keys, Profile, features
 from graph.model import Extraction, Thing
@@ -27,7 +28,7 @@ class Member:
 
     key: str
     kind: str
-    name: str
+    name: str = ""
     country: str = ""
     post: str = ""
     parties: tuple[str, ...] = ()
@@ -71,7 +72,14 @@ def _member(keys: Keys, thing: Thing, kind: str) -> Member:
         post = parts[3] if kind == "person" and len(parts) > 3 else ""
         return Member(key, kind, name.replace("-", " "), country, post)
     f = features(keys, thing.key)
-    return Member(key, kind, thing.label, "", "", f.parties, f.sides, f.places, f.earliest, f.latest)
+    return Member(key, kind, _name(thing, kind), "", "", f.parties, f.sides, f.places, f.earliest, f.latest)
+
+
+def _name(thing: Thing, kind: str) -> str:
+    """The name as far as it is in the key: spellings that give one key ("Phạm", "Pham") give one member, whichever comes first."""
+    if kind in FAMILY.values():
+        return ""
+    return ids.slug(thing.facet("theme") or thing.label, limit=10_000).replace("-", " ")
 
 
 def blocks(member: Member) -> frozenset[str]:
