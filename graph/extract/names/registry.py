@@ -121,6 +121,8 @@ class Registry:
         if key is None:
             base = slug(n.name)
             key = base if owner is None or owner in base else f"{base}-{owner}"
+            if key in self.entities and self.entities[key].type == n.type:
+                key = f"{key}-{n.accredited.key if n.accredited else len(self.entities)}"
             key = self.named(key, n.type, n.name, portfolio=n.portfolio or None)
             if core not in self.cores or key not in self.cores[core]:
                 self.cores[core].append(key)
@@ -156,6 +158,8 @@ class Registry:
     def _agrees(self, key: str, n: Named, owner: str | None) -> bool:
         e = self.entities[key]
         if owner is not None and e.country is not None and e.country != owner:
+            return False
+        if n.accredited is not None and e.accredited not in (None, n.accredited.key):
             return False
         if n.members and key in self.sides and self.sides[key] != frozenset(m.key for m in n.members):
             return False
