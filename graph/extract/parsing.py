@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from graph.extract import language
 from graph.extract.gazetteer import gazetteer
 from graph.extract.names.registry import Placed
 from graph.extract.reading import Mention, Paragraph, Reading, Sentence, TimeExpression
@@ -222,9 +223,8 @@ def parse(reading: Reading, masked: Sequence[Masked], placed: Sequence[Sequence[
     """Parse the masked paragraphs of a reading and add its sentences."""
     from spacy.tokens import Doc
 
-    docs = (Doc(nlp.vocab, words=m.words, spaces=m.spaces, sent_starts=list[bool | int | None](m.starts)) for m in masked)
-    kept = [name for name in nlp.pipe_names if name == "ner"]
-    for number, doc in enumerate(nlp.pipe(docs, disable=kept)):
+    docs = [Doc(nlp.vocab, words=m.words, spaces=m.spaces, sent_starts=list[bool | int | None](m.starts)) for m in masked]
+    for number, doc in enumerate(language.parsed(nlp, docs)):
         reading.docs.append(doc)
         reading.sentences.extend(_sentences(doc, number, masked[number], placed[number], reading))
 

@@ -25,8 +25,7 @@ class Rules:
         """Everything the rules find in one article. Raises ExtractionError."""
         nlp = language.pipeline(self.model)
         try:
-            # the strings of one article do not outlive it: memory stays flat over any number of articles
-            with nlp.memory_zone():
+            with language.lent(nlp, len(article.text)):
                 reading = prepare(article, nlp)
                 return assemble(article.id, reading, frames(reading), reader=NAME, version=VERSION)
         except Exception as e:  # whatever a rule stumbles over costs one article, never the run
@@ -35,12 +34,12 @@ class Rules:
 
 def frames(reading: Reading) -> Frames:
     """The frame steps in order: what is said by whom, what was agreed, what happened, what was promised."""
-    said = statements.find(reading)
+    said, published = statements.read(reading)
     agreed = agreements.find(reading)
     happened = event_coreference.merge(events.find(reading), reading)
     promised = commitments.find(reading, agreed, happened)
     return Frames(
-        events=[*happened, *statements.publications(reading)],
+        events=[*happened, *published],
         agreements=agreed,
         bodies=bodies.find(reading, agreed),
         commitments=promised,

@@ -8,6 +8,6 @@ Only speech that the text attributes to one speaker counts: what "both ministers
 a name becomes an entity of this article, labelled by its noun phrase, and is added to `reading.entities`.
 """
 
-from graph.extract.statements.finding import find, publications
+from graph.extract.statements.finding import find, publications, read
 
-__all__ = ["find", "publications"]
+__all__ = ["find", "publications", "read"]

@@ -29,16 +29,24 @@ _SAME = 92.0
 """similarity (rapidfuzz ratio) from which two wordings of 40 characters and more are one; typos and hashtags stay above 94"""
 
 
+def read(reading: Reading) -> tuple[list[StatementFrame], list[EventFrame]]:
+    """The attributed utterances in order, and the publications they were said in, as held events; `key` is the statements' `channel`.
+
+    Adds unnamed speakers to `reading.entities`; the same reading gives the same answer again.
+    """
+    finder = _Finder(reading).run()
+    used = {s.channel for s in finder.statements}
+    return finder.statements, [_publication(channel) for channel in finder.channels.values() if channel.key in used]
+
+
 def find(reading: Reading) -> list[StatementFrame]:
-    """The attributed utterances in order. Adds unnamed speakers to `reading.entities`; the same reading gives the same answer again."""
-    return _Finder(reading).run().statements
+    """The attributed utterances of `read`."""
+    return read(reading)[0]
 
 
 def publications(reading: Reading) -> list[EventFrame]:
-    """The publications that the statements of `find` were said in, as held events; `key` is the statements' `channel`."""
-    finder = _Finder(reading).run()
-    used = {s.channel for s in finder.statements}
-    return [_publication(channel) for channel in finder.channels.values() if channel.key in used]
+    """The publications of `read`."""
+    return read(reading)[1]
 
 
 def _publication(channel: Channel) -> EventFrame:

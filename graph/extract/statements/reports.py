@@ -268,12 +268,12 @@ def _said_before(sentence: Sentence, verb: Token) -> Report | None:
 
 def _according(sentence: Sentence) -> Report | None:
     """ "According to X, …": the words are the rest of the sentence."""
-    doc, start, end = sentence.tokens.doc, sentence.tokens.start, sentence.tokens.end
+    start, words_ = sentence.tokens.start, [t.lower_ for t in sentence.tokens]
     for prefix in lexicon("statements")["prefixes"]["according"]:
         parts = prefix.split()
-        for i in range(start, end - len(parts)):
-            if [t.lower_ for t in doc[i : i + len(parts)]] == parts:
-                return _source(sentence, i, i + len(parts))
+        for i in range(len(words_) - len(parts)):
+            if words_[i : i + len(parts)] == parts:
+                return _source(sentence, start + i, start + i + len(parts))
     return None
 
 
