@@ -99,8 +99,15 @@ def update(
     if owned is None and not using and not using_named:
         try:
             store.update(text, base=base, deadline=deadline, stop=stop)
+            return
         except QuerySyntaxError as e:
-            raise explained(text, e) from e
+            refused = explained(text, e)
+        # the engine knows no declarations between two operations, and sees the end of some names too early: as we write it, it does
+        try:
+            found = updates.read(text, base)
+            store.update(found.text, deadline=deadline if found.searches else None, stop=stop)
+        except QuerySyntaxError:
+            raise refused from None
         return
     found = updates.read(text, base, using, using_named)
     if owned is not None:

@@ -41,6 +41,7 @@ class Update:
             return error
         lines = self.text.split("\n")
         offset = sum(len(before) + 1 for before in lines[: error.line - 1]) + error.column - 1
+        offset += len(self.text[offset:]) - len(self.text[offset:].lstrip())  # some point at the space before
         found = bisect_right(self.places, (offset, 1 << 62)) - 1
         line, column = position(text, self.places[found][1] if found >= 0 else 0)
         what = str(error).removeprefix(f"line {error.line}, column {error.column}: ")

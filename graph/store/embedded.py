@@ -56,7 +56,7 @@ class EmbeddedStore:
         if settings.store == MEMORY:
             self._open: pyoxigraph.Store | None = Engine()
             return
-        self._folder = folder = Folder(Path(settings.store), read_only=read_only)
+        self._folder = folder = Folder(Path(settings.store), read_only=read_only, plain=settings.sparql_only)
         try:
             self._open = _opened(Engine, folder, read_only=read_only)
         except BaseException:

@@ -1,6 +1,6 @@
 """The folder of an embedded store: what lies where, whose it is, and of which layout.
 
-communique.json    says that this is a store, and the version of its layout
+communique.json    says that this is a store, the version of its layout, and whether it is a plain SPARQL store, without articles
 lock               held by the process that writes, or shared by those that read while nobody writes
 quads/             the engine's files
 snapshots/         one folder each, while readers use them
@@ -23,9 +23,9 @@ MARKER = "communique.json"
 
 
 class Folder:
-    """An open folder; `close` gives it to the next process."""
+    """An open folder; `close` gives it to the next process. A `plain` store and one of articles are never taken for each other."""
 
-    def __init__(self, path: Path, *, read_only: bool) -> None:
+    def __init__(self, path: Path, *, read_only: bool, plain: bool = False) -> None:
         self.path = path
         self.quads = path / "quads"
         self.snapshots = path / "snapshots"
@@ -33,11 +33,11 @@ class Folder:
             _prepare(path)
         elif not path.is_dir():
             raise StoreUnavailable(f"{path}: there is no store here yet; ingest articles into it first, or name another with --store")
-        _check(path, new=not read_only)
+        _check(path, new=not read_only, plain=plain)
         self._lock = _lock(path, shared=read_only)
         try:
             if not read_only and not (path / MARKER).exists():
-                _mark(path)
+                _mark(path, plain=plain)
         except OSError as e:
             self.close()
             raise _unwritable(path, e) from e
@@ -63,7 +63,7 @@ def _unwritable(path: Path, e: OSError) -> StoreUnavailable:
     return StoreUnavailable(f"{path}: the store's folder cannot be written to: {e.strerror or e}")
 
 
-def _check(path: Path, *, new: bool) -> None:
+def _check(path: Path, *, new: bool, plain: bool) -> None:
     """Refuse what is no store of ours. A folder that is empty, or in which making a store was interrupted, may become one."""
     marker = path / MARKER
     if not marker.exists():
@@ -73,17 +73,22 @@ def _check(path: Path, *, new: bool) -> None:
             raise StoreUnavailable(f"{path} is not a store: {shown} and no {MARKER}; name another folder with --store")
         return
     try:
-        version = json.loads(marker.read_text(encoding="utf-8"))["layout"]
+        said = json.loads(marker.read_text(encoding="utf-8"))
+        version, is_plain = said["layout"], bool(said.get("plain"))
         assert isinstance(version, int)
     except (OSError, ValueError, KeyError, TypeError, AssertionError):
         raise StoreUnavailable(f'{marker} cannot be read; it should say {{"layout": {LAYOUT}}}') from None
     if version > LAYOUT:
         raise StoreUnavailable(f"{path} was written by a later version (layout {version}, this one knows {LAYOUT}); upgrade communique")
+    if is_plain and not plain:
+        raise StoreUnavailable(f"{path} is a plain SPARQL store, without articles: set sparql_only, or name another folder with --store")
+    if plain and not is_plain:
+        raise StoreUnavailable(f"{path} is a store of articles, which sparql_only would let anybody overwrite; name another with --store")
 
 
-def _mark(path: Path) -> None:
+def _mark(path: Path, *, plain: bool) -> None:
     fresh = path / f"{MARKER}.new"
-    fresh.write_text(json.dumps({"layout": LAYOUT}) + "\n", encoding="utf-8")
+    fresh.write_text(json.dumps({"layout": LAYOUT} | ({"plain": True} if plain else {})) + "\n", encoding="utf-8")
     fresh.replace(path / MARKER)
 
 

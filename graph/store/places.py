@@ -40,7 +40,7 @@ class Places:
             if self._free[lane] and not self._wanted(lane):
                 self._free[lane] -= 1
                 return
-            count = sum(map(len, self._waiting.values()))
+            count = len(self._waiting[lane])  # however many wait for the other lane, nobody here waits for them
             if count >= QUEUE * self._each:
                 raise StoreBusy(f"{count} queries are waiting already; try again later")
             waiter = _Waiter()

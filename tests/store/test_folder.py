@@ -157,3 +157,13 @@ def test_a_closed_store_says_so(disk: Disk) -> None:
     for use in uses:
         with pytest.raises(StoreError, match="closed"):
             use()
+
+
+def test_a_plain_store_and_one_of_articles_are_not_taken_for_each_other(tmp_path: Path) -> None:
+    for name, plain in (("plain", True), ("articles", False)):
+        settings = Settings(store=str(tmp_path / name), sparql_only=plain)
+        open_store(settings).close()
+        open_store(settings, read_only=True).close()
+        for read_only in (False, True):
+            with pytest.raises(StoreUnavailable, match="sparql_only"):
+                open_store(Settings(store=str(tmp_path / name), sparql_only=not plain), read_only=read_only)
