@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from graph import ids
-from graph.identity import scoring
+from graph.identity import names, scoring
 from graph.identity.clusters import Decision, partition
 from graph.identity.members import Member, blocks
 from graph.model import Iri, Literal, Quad
@@ -192,7 +192,7 @@ class _Run:
         if kinds is None:
             touched |= self._events_with(k for k, now in self._canonical.items() if now != self._was.get(k, k))
         self._load_edges(touched)
-        pairs = {tuple(sorted((k, other))) for k in touched for other in self._neighbours(k)}
+        pairs = {(min(k, other), max(k, other)) for k in touched for other in self._neighbours(k)}
         posts = self._posts(pairs) if kinds is not None else {}
         made: dict[tuple[str, str], Decision] = {}
         for a, b in sorted(pairs):
@@ -245,9 +245,9 @@ class _Run:
         self._load_members(found)
         return found
 
-    def _posts(self, pairs: Iterable[tuple[str, ...]]) -> Mapping[str, frozenset[str]]:
+    def _posts(self, pairs: Iterable[tuple[str, str]]) -> Mapping[str, frozenset[str]]:
         """Posts by person, over all articles; read only for those that have a possible twin."""
-        persons = {k for pair in pairs for k in pair if (m := self._members.get(k)) and m.kind == "person"}
+        persons = {m.key for a, b in pairs for m in self._alike(a, b)}
         found: dict[str, set[str]] = {k: set(self.arrival.posts.get(k, ())) for k in persons}
         for values in _values(persons):
             query = f"""SELECT DISTINCT ?k ?o WHERE {{ VALUES ?k {{ {values} }} GRAPH ?g {{
@@ -256,6 +256,13 @@ class _Run:
             for row in self.store.rows(query):
                 found[row["k"].value].add(row["o"].value)
         return {k: frozenset(x) for k, x in found.items()}
+
+    def _alike(self, a: str, b: str) -> tuple[Member, ...]:
+        """Two persons whose names leave it open; none where the names decide."""
+        one, other = self._members.get(a), self._members.get(b)
+        if one and other and one.kind == other.kind == "person" and 0.0 < names.likeness(one.name, other.name)[0] < 1.0:
+            return one, other
+        return ()
 
     def judge(self, d: Decision) -> None:
         """Add a person's decision."""

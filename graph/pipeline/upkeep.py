@@ -219,7 +219,7 @@ class _Layer:
         found: dict[Iri, dict[Iri, set[Iri | Literal]]] = {s: defaultdict(set) for s in wanted}
         for chunk in _chunks(wanted, 200):
             names = " ".join(codec.term(s) for s in chunk)
-            for row in self.store.rows(f"SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ {names} }} ?s ?p ?o }}"):
+            for row in self.store.rows(f"SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ {names} }} ?s ?p ?o FILTER(?p NOT IN ({_FOLLOWS})) }}"):
                 s, p = row["s"], row["p"]
                 assert isinstance(s, Iri) and isinstance(p, Iri)
                 found[s][p].add(row["o"])
@@ -258,15 +258,17 @@ class _Layer:
         return facts
 
     def _supported_elsewhere(self, triples: set[Triple]) -> set[Triple]:
+        """Those triples that the claims of other articles carry.
+
+        One question each, with its terms written out: an engine answers it from its index in a tenth of a millisecond, while a VALUES block
+        makes it join all claims.
+        """
+        s, p, o = (codec.term(x) for x in (v.SUBJECT, v.PREDICATE, v.OBJECT))
         found = set()
-        for chunk in _chunks(sorted(triples, key=codec.line), 100):
-            values = " ".join(f"({codec.term(t.s)} {codec.term(t.p)} {codec.term(t.o)})" for t in chunk)
-            query = f"""SELECT ?s ?p ?o WHERE {{ VALUES (?s ?p ?o) {{ {values} }}
-                FILTER EXISTS {{ GRAPH ?g {{ {_CLAIM} {_NOT_BACKGROUND} }} {self.elsewhere} }} }}"""
-            for row in self.store.rows(query):
-                s, p = row["s"], row["p"]
-                assert isinstance(s, Iri) and isinstance(p, Iri)
-                found.add(Triple(s, p, row["o"]))
+        for t in triples:
+            claim = f"?c {s} {codec.term(t.s)} ; {p} {codec.term(t.p)} ; {o} {codec.term(t.o)} ."
+            if self.store.ask(f"ASK {{ GRAPH ?g {{ {claim} {_NOT_BACKGROUND} }} {self.elsewhere} }}"):
+                found.add(t)
         return found
 
     def _rows_elsewhere(self, pairs: set[tuple[Iri, Iri]], o: Iri | None = None) -> Iterator[ClaimRow]:
@@ -285,6 +287,9 @@ class _Layer:
 _CLAIM = f"?c <{v.SUBJECT.value}> ?s ; <{v.PREDICATE.value}> ?p ; <{v.OBJECT.value}> ?o ."
 
 _NOT_BACKGROUND = f'FILTER NOT EXISTS {{ ?c <{terms.iri("claimKind")}> "background" }}'
+
+_FOLLOWS = ", ".join(f"<{terms.iri(name)}>" for name in ("metWith", "plansToMeet", "visited", "cooperatesWith", "partyTo"))
+"""derived predicates that no rule reads and that somebody much met has by the thousand"""
 
 _SIDES = frozenset({v.TYPE, v.term("ofCountry"), v.term("represents")})
 """predicates of an agent on which the derivations from its events rest"""
