@@ -105,6 +105,11 @@ def _bullet() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
+def _number() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in lexicon("cleaning")["lines"]["number"]))
+
+
+@lru_cache(maxsize=1)
 def _line_roles() -> tuple[tuple[Role, re.Pattern[str]], ...]:
     roles: tuple[Role, ...] = ("header", "byline", "signoff")
     return tuple((role, re.compile("|".join(f"(?:{p})" for p in lexicon("cleaning")["lines"][role]))) for role in roles)
@@ -177,6 +182,8 @@ def _role(line: str) -> Role:
                 return role
     if (_bullet().match(line) or _NUMBERED.match(line)) and len(line) > 8:
         return "list-item"
+    if len(line) < 8 and _number().fullmatch(line):
+        return "heading"
     words = line.split()
     if line[-1] in ".!?;,\"'" or len(words) > 40 or _PROSE.search(line):
         return "body"

@@ -108,7 +108,7 @@ class Acronyms:
             elif u.cap:
                 break
             j -= 1
-        if wanted >= 0 or j == k or not units[j].cap:
+        if wanted >= 0 or j == k or not units[j].cap or units[k - 1].text in self.gazetteer.no_names:
             return k
         span = Span(units[j].start, units[k - 1].end)
         name = " ".join(self.text[span.start : span.end].split())

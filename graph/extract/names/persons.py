@@ -20,6 +20,7 @@ from graph.extract.names.units import Line, Unit
 from graph.model import Span
 
 _STRONG = frozenset({"president", "prime-minister", "minister", "secretary", "ambassador", "sovereign"})
+_LETTERS = re.compile(r"[A-Z]{2,5}")
 _GIVES = frozenset({"is", "was", "became", "appointed", "elected", "named", "sworn", "re-elected", "reappointed"})
 _LEADS = frozenset({"who", "has", "been", "in", "as", "the", "The", "a", "an", "also", "currently", "now", "new", "next"})
 _WEAK_COURTESY = frozenset(
@@ -367,6 +368,8 @@ class Persons:
         if k + 1 >= len(units) or units[k].text not in (",", "(", "–", "—"):
             return None
         at = k + 1
+        while at + 2 < len(units) and _LETTERS.fullmatch(units[at].text) and units[at].name is None and units[at + 1].text == ",":
+            at += 2  # "Jane Doe, MP, Minister of …"
         if units[at].text == "who":
             at += 1
             if at >= len(units) or units[at].text not in ("is", "was", "serves", "acts", "currently", "also"):

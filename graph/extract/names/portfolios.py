@@ -108,6 +108,8 @@ class Portfolios:
                 after = self.phrase(units, start, strict=False)
             elif u.text in CONNECT and self.has(units[end + 1]):
                 after = self._member(units, end + 1) or end
+            elif u.text == ",":
+                after = self._joined(units, end)
             else:
                 break
             if after in (start, end):

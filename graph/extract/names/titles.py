@@ -316,7 +316,7 @@ class Titles:
         if abroad and at + 1 < len(units) and units[at + 1].text == "'s":
             return t
         if (u.has("region") or u.has("city") or abroad) and not self._portfolio(u, u):
-            return self._extended(units, t, at + 1)
+            return self._extended(units, t, self._more_places(units, at + 1))
         end = self.bodies.portfolios.listing(units, at)
         if end == at and prep == "of" and u.has("body") and not u.has("title"):
             return self._extended(units, t, at + 1)  # "Speaker of the House": a body without a name of its own
@@ -325,6 +325,14 @@ class Titles:
         if end == at and prep == "of" and t.role == "head" and not u.has("title") and not u.has("honorific"):
             end = self.bodies.portfolios.phrase(units, at, strict=False)
         return self._extended(units, t, end) if end > at else t
+
+    def _more_places(self, units: list[Unit], k: int) -> int:
+        """End of "and the Pacific" behind a place that a title names."""
+        if k + 1 < len(units) and units[k].text in ("and", "&"):
+            at = self.bodies.owners.skip_the(units, k + 1)
+            if at < len(units) and units[at].has("region"):
+                return at + 1
+        return k
 
     def _direct(self, units: list[Unit], t: Title) -> Title:
         """ "Director NIT Springfield", "Secretary Department of Works": a body right after the head."""
