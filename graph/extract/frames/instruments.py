@@ -38,6 +38,14 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str, bool], ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=1)
+def _first_words() -> tuple[str, ...]:
+    """The first words of all names of documents: most sentences hold none of them and need no pattern tried."""
+    forms = ("plural", "singular", "capital", "acronyms")
+    first = {p.split()[0].casefold() for entry in lexicon("agreements")["instrument"] for key in forms for p in entry.get(key, ())}
+    return tuple(w for w in sorted(first) if not any(w != shorter and shorter in w for shorter in first))
+
+
 _BRACKET = re.compile(r"\s*\((?:the\s+)?[\"']?[A-Za-z]{2,6}s?[\"']?\)")
 _EITHER = re.compile(r"\s*/\s*|\s+(?:and|or|and/or|&)\s+")
 _NOT_A_DOCUMENT = re.compile(
@@ -51,6 +59,9 @@ _NOT_A_DOCUMENT = re.compile(
 def instruments(text: str, start: int, end: int) -> list[Instrument]:
     """The documents named in `text[start:end]`, in order. A longer naming hides those inside it ("joint action plan" is one)."""
     found: list[Instrument] = []
+    small = text[start:end].casefold()
+    if not any(word in small for word in _first_words()):
+        return found
     for pattern, kind, plural in _patterns():
         for m in pattern.finditer(text, start, end):
             stop = m.end()
