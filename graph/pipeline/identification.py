@@ -188,7 +188,7 @@ class _Run:
 
     def settle(self, kinds: frozenset[str] | None) -> None:
         """Score the touched members of these kinds (None: the rest) against those that share a block, and regroup what that touches."""
-        touched = {k for k in self.seeds if (m := self._members.get(k)) and ((m.kind in NAMED) == (kinds is not None))}
+        touched = self._seeds_of(kinds)
         if kinds is None:
             touched |= self._events_with(k for k, now in self._canonical.items() if now != self._was.get(k, k))
         self._load_edges(touched)
@@ -209,9 +209,12 @@ class _Run:
         for d in made.values():
             if self._edges[d.left].get((d.right, False)) != d:  # what stands already is no change
                 self._keep(d)
-        self._regroup(
-            touched | self.gone | {k for k in self.seeds if (m := self._members.get(k)) and (m.kind in NAMED) == (kinds is not None)}
-        )
+        self._regroup(touched | self.gone | self._seeds_of(kinds))
+
+    def _seeds_of(self, kinds: frozenset[str] | None) -> set[str]:
+        """The keys of these kinds that something was done to: that came, stayed with other posts, or lost or won a judgement."""
+        self._load_members(self.seeds)
+        return {k for k in self.seeds if (m := self._members.get(k)) and (m.kind in NAMED) == (kinds is not None)}
 
     def _as_compared(self, key: str) -> Member | None:
         """The member with its parties as who they are decided to be."""
