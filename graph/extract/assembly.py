@@ -162,7 +162,10 @@ class _Builder:
             self.claim(e.key, "altLabel", Text(self.reading.quote(span)), (span,), _NAMED)
         if e.country and e.country_evidence and e.country != e.key and e.country in self.reading.entities:
             predicate = "inCountry" if e.type in ("City", "Place") else "ofCountry"
-            self.claim(e.key, predicate, Ref(e.country), (e.country_evidence,), _How("owner"))
+            how = _How("owner", 0.7, "inferred") if e.country_inferred else _How("owner")
+            self.claim(e.key, predicate, Ref(e.country), (e.country_evidence,), how)
+        if e.accredited and e.accredited_evidence:
+            self.pending.append((e.key, "accreditedTo", e.accredited, (e.accredited_evidence,), _How("accredited")))
 
     def post(self, post: PostHeld, events: Sequence[EventFrame]) -> None:
         person = self.reading.entities.get(post.person)
@@ -188,6 +191,7 @@ class _Builder:
         else:
             self.claim(post.person, "holdsPost", Ref(key), (post.evidence,), how, observed)
         if of:
+            how = replace(how, kind="inferred") if post.of_inferred else how
             self.link(key, "postOf", of, (post.evidence,), how)
             owner = self.reading.entities[of]
             country = of if owner.type == "Country" else owner.country
