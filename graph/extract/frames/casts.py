@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from graph.extract import clauses
-from graph.extract.clauses import Member, ancestors
+from graph.extract.clauses import ancestors
 from graph.extract.frames.actors import Actors
 from graph.extract.frames.circumstances import Circumstances
 from graph.extract.lexicons import words
+from graph.extract.lists import Member, members
 from graph.extract.reading import Mention, Reading, Sentence
 from graph.model import Span
 
@@ -268,8 +269,8 @@ class Casting(Circumstances):
         """The agents of the list that starts at token `first`."""
         if first >= sentence.tokens.end:
             return Cast()
-        members, _ = clauses.members(sentence, first, last)
-        return self.cast(sentence, members)
+        found, _ = members(sentence, first, last)
+        return self.cast(sentence, found)
 
     def subject(self, sentence: Sentence, verb: Token, *, control: frozenset[str] = frozenset()) -> Cast:
         """The agents that are the subject of the verb; those of its "by" phrase where it is passive."""
@@ -309,9 +310,9 @@ class Casting(Circumstances):
         for token in sentence.tokens:
             if token.lower_ not in prepositions or token.tag_ not in ("IN", "TO") or not self.belongs(sentence, token, nodes, through):
                 continue
-            members, last = clauses.members(sentence, token.i + 1)
+            named, last = members(sentence, token.i + 1)
             follows = sentence.tokens.doc[last + 1] if last + 1 < sentence.tokens.end else None
             if token.lower_ == "with" and follows is not None and follows.tag_ == "VBG" and follows.lower_ not in ("including",):
                 continue  # "with both sides discussing …" is a clause
-            found.join(self.cast(sentence, members))
+            found.join(self.cast(sentence, named))
         return found

@@ -9,6 +9,7 @@ from graph.extract.clauses import VERBAL, ancestors, clause_head, lemma
 from graph.extract.frames.casts import Cast
 from graph.extract.frames.scene import Scene
 from graph.extract.lexicons import lexicon, words
+from graph.extract.lists import members
 from graph.extract.reading import EventType, Sentence
 
 if TYPE_CHECKING:
@@ -171,8 +172,8 @@ def _modifiers(scene: Scene, sentence: Sentence, noun: Token) -> Cast:
 
 
 def _possessor(scene: Scene, sentence: Sentence, token: Token) -> Cast:
-    members, _ = clauses.members(sentence, token.left_edge.i, token.i)
-    cast = scene.cast(sentence, members)
+    owners, _ = members(sentence, token.left_edge.i, token.i)
+    cast = scene.cast(sentence, owners)
     mention = sentence.mention_at.get(token.i)
     if mention is not None:  # the member before "'s" is an owner, which a list would not take for its head
         for key in mention.names:

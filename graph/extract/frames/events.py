@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graph.extract.clauses import ancestors, clause_head
-from graph.extract.frames import agendas, meetings, occasions, signings, visits
+from graph.extract.frames import agendas, meetings, occasions, signings, visit_nouns, visits
 from graph.extract.frames.event_nouns import event_type
 from graph.extract.frames.scene import Scene
 from graph.extract.lexicons import words
@@ -69,7 +69,7 @@ def _reports(scene: Scene, sentence: Sentence, token: Token) -> list[EventFrame]
     if type_ is None:
         return []
     if type_ == "Visit":
-        return visits.of_noun(scene, sentence, token)
+        return visit_nouns.of_noun(scene, sentence, token)
     if type_ == "Event":
         return occasions.of_noun(scene, sentence, token)
     return meetings.of_noun(scene, sentence, token, type_)

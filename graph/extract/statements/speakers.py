@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from graph.extract.clauses import SUBJECT, members, subject_stretch
+from graph.extract.clauses import SUBJECT, subject_stretch
 from graph.extract.lexicons import lexicon, words
+from graph.extract.lists import members
 from graph.extract.reading import Entity, Mention, Reading, Sentence
 from graph.ids import fold, slug
 from graph.model import Span
