@@ -20,6 +20,7 @@ from api.routes import (
     export,
     graph_store,
     page,
+    paths,
     picture,
     promises,
     review,
@@ -75,7 +76,7 @@ def create_app(settings: Settings, *, store: Store | None = None, reader: Reader
     graph_store.install(app, settings, sender)
     if settings.sparql_only:
         return app
-    for module in (stats, search, articles, entities, events, agreements, commitments, promises, review, evidence, picture, export):
+    for module in (stats, search, articles, entities, events, agreements, commitments, promises, review, evidence, picture, paths, export):
         app.include_router(module.router, prefix="/api/v1")
     app.include_router(page.router)
     return app
