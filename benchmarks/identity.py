@@ -28,8 +28,14 @@ from graph.store import open_store
 
 HERE = (Span(0, 4),)
 COUNTRIES = [f"{a}{b}" for a in "abcdefgh" for b in "jklmnopqrs"]
-GIVEN = "Ana Boris Chidi Dmitri Emeka Fatima Goran Hana Ismail Jelena Karim Lucia Mehmet Nadia Olga Pavel Qasim Rosa Samir Tatiana Uma Viktor Wanjiru Yusuf Zofia".split()
-SYLLABLES = "ba co du fe gi ha jo ka le mi no pa ra se ti va wo za lan mar ten dor vik sul ber".split()
+GIVEN = [
+    *("Ana", "Boris", "Chidi", "Dmitri", "Emeka", "Fatima", "Goran", "Hana", "Ismail", "Jelena", "Karim", "Lucia", "Mehmet"),
+    *("Nadia", "Olga", "Pavel", "Qasim", "Rosa", "Samir", "Tatiana", "Uma", "Viktor", "Wanjiru", "Yusuf", "Zofia"),
+]
+SYLLABLES = [
+    *("ba", "co", "du", "fe", "gi", "ha", "jo", "ka", "le", "mi", "no", "pa", "ra", "se", "ti", "va", "wo", "za"),
+    *("lan", "mar", "ten", "dor", "vik", "sul", "ber"),
+]
 
 
 class World:

@@ -1,20 +1,20 @@
 """The pipeline and everything that reads what it made; knows nothing of HTTP.
 
-    bytes ──▶ Article ──▶ Extraction ──▶ who is who ──▶ quads ──▶ store ──▶ catalogue | query | export
-            sources     extract        identity      quads     store
+bytes ──▶ Article ──▶ Extraction ──▶ who is who ──▶ quads ──▶ store ──▶ catalogue | query | export
+        sources     extract        identity      quads     store
 
-    model.py           the values that flow: frozen, no I/O
-    errors.py          what can go wrong, drawn as a tree
-    ids.py  edtf.py    same input, same id · uncertain dates and their bounds
-    settings.py        what can be configured: one frozen value, built once
-    sources/         1 bytes → Article        one file per format
-    extract/         2 Article → Extraction   the only room with spaCy; lexicons are data
-    identity/        3 names → who is who     candidates, scores, decisions
-    quads/           4 Extraction → quads     evidence layer, simple layer, derived triples
-    store/           5 quads at rest          embedded · remote; one interface
-    pipeline/          1–5 in order, one atomic commit per article; keeps both layers true
-    query/             SPARQL that people send: admitted, limited, in every format
-    catalogue/         what is in the graph, as people look it up
-    export/            store → bytes, one file per family of formats
-    validation.py      SHACL
+model.py           the values that flow: frozen, no I/O
+errors.py          what can go wrong, drawn as a tree
+ids.py  edtf.py    same input, same id · uncertain dates and their bounds
+settings.py        what can be configured: one frozen value, built once
+sources/         1 bytes → Article        one file per format
+extract/         2 Article → Extraction   the only room with spaCy; lexicons are data
+identity/        3 names → who is who     candidates, scores, decisions
+quads/           4 Extraction → quads     evidence layer, simple layer, derived triples
+store/           5 quads at rest          embedded · remote; one interface
+pipeline/          1–5 in order, one atomic commit per article; keeps both layers true
+query/             SPARQL that people send: admitted, limited, in every format
+catalogue/         what is in the graph, as people look it up
+export/            store → bytes, one file per family of formats
+validation.py      SHACL
 """
