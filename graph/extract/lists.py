@@ -243,7 +243,7 @@ def _complement(at: dict[int, Mention], tokens: list[Token], n: int) -> bool:
 
 
 def _site(sentence: Sentence, piece: _Piece) -> bool:
-    named = [t for t in piece.tokens if t.tag_ not in _PREPOSITIONS]
+    named = [t for t in piece.tokens if t.tag_ not in _PREPOSITIONS and not t.is_punct]
     return bool(named) and all((m := sentence.mention_at.get(t.i)) is not None and m.kind in ("country", "place") for t in named)
 
 
