@@ -8,6 +8,7 @@ from graph import edtf
 from graph.extract import clauses, dates, modality
 from graph.extract.clauses import VERBAL
 from graph.extract.frames.casts import Cast, Casting
+from graph.extract.lexicons import words
 from graph.extract.modality import Standing
 from graph.extract.reading import EventFrame, EventType, Reading, Sentence, TimeExpression
 from graph.model import Span
@@ -56,10 +57,21 @@ class Scene(Casting):
             rule=rule,
         )
         self.date(frame, standing, self.times(sentence, around, cast.tokens) or self.times(sentence, shared, set(), beside=node.i))
+        if frame.date is None and standing.status == "Held" and self.previous is not None:
+            self._same_day(sentence, frame)
         persons = tuple(k for k in cast.participants if self.reading.entities[k].type == "Person")
         if type_ in ("Meeting", "Call", "Summit") and len(persons) == 2:
             self.met = (self.order[id(sentence)], persons)
         return frame
+
+    def _same_day(self, sentence: Sentence, frame: EventFrame) -> None:
+        """Dates what was "earlier in the day" by the day of the event before."""
+        printed = self.reading.clean.text[sentence.span.start : sentence.span.end].casefold()
+        for phrase in words("events", "narration", "same_day"):
+            at = printed.find(phrase)
+            if at >= 0:
+                start = sentence.span.start + at
+                frame.date, frame.date_evidence = self.previous, Span(start, start + len(phrase))
 
     def _shared(self, sentence: Sentence, verb: Token) -> set[int]:
         """The verb that this one is coordinated with, if adverbials of the first may hold for both: both have one subject and one tense."""
