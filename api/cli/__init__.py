@@ -20,6 +20,7 @@ from api.cli import exits
 from api.cli.articles import ingest, withdraw
 from api.cli.checks import doctor
 from api.cli.decisions import promises, review
+from api.cli.explain import explain
 from api.cli.options import config_option, setting_option
 from api.cli.questions import export, query, stats
 from api.cli.screen import complain
@@ -37,6 +38,7 @@ EPILOG = "\b\n" + "\n".join(
         "  communique serve --open                  SPARQL, REST and pages on this machine",
         "  communique query 'SELECT ?e WHERE { ?e a cmq:Meeting }'",
         "  communique export --format gexf --projection actors -o actors.gexf",
+        "  communique explain pr-2026-0117          how an article was read, and why an edge is there or not",
         "  communique withdraw pr-2026-0117         take an article and what it alone supports out again",
         "  communique doctor                        check the installation and the store",
         "",
@@ -83,7 +85,7 @@ def communique(context: click.Context, /, store: str | None, config: Path | None
     context.obj = {"store": store, "config": config}
 
 
-for command in (ingest, serve, demo, query, export, stats, promises, review, withdraw, doctor):
+for command in (ingest, serve, demo, query, export, stats, promises, review, explain, withdraw, doctor):
     communique.add_command(command)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from graph.errors import (
     CommuniqueError,
     Conflict,
+    ExtractionError,
     NotFound,
     QueryError,
     SettingsError,
@@ -39,6 +40,7 @@ MEANING: dict[int, str] = {
 
 BY_ERROR: dict[type[CommuniqueError], int] = {
     SourceError: SOME_REFUSED,
+    ExtractionError: SOME_REFUSED,
     SettingsError: USAGE,
     StoreError: STORE,
     QueryError: QUERY,

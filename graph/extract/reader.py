@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from graph.errors import ExtractionError
-from graph.extract import event_coreference, language, statements
+from graph.extract import event_coreference, language, rejections, statements
 from graph.extract.assembly import Frames, assemble
 from graph.extract.frames import agreements, bodies, commitments, events
 from graph.extract.preparation import prepare
@@ -24,19 +27,26 @@ class Rules:
     def __call__(self, article: Article) -> Extraction:
         """Everything the rules find in one article. Raises ExtractionError."""
         nlp = language.pipeline(self.model)
-        try:
-            with language.lent(nlp, len(article.text)):
-                reading = prepare(article, nlp)
-                return assemble(article.id, reading, frames(reading), reader=NAME, version=VERSION)
-        except Exception as e:  # whatever a rule stumbles over costs one article, never the run
-            raise ExtractionError(f"{article.origin or article.identifier}: the reader failed: {type(e).__name__}: {e}") from e
+        with one_article(article), language.lent(nlp, len(article.text)):
+            reading = prepare(article, nlp)
+            return assemble(article.id, reading, frames(reading), reader=NAME, version=VERSION)
+
+
+@contextmanager
+def one_article(article: Article) -> Iterator[None]:
+    """Whatever a rule stumbles over costs one article, never the run: it becomes an ExtractionError."""
+    try:
+        yield
+    except Exception as e:
+        raise ExtractionError(f"{article.origin or article.identifier}: the reader failed: {type(e).__name__}: {e}") from e
 
 
 def frames(reading: Reading) -> Frames:
     """The frame steps in order: what is said by whom, what was agreed, what happened, what was promised."""
     said, published = statements.read(reading)
     agreed = agreements.find(reading)
-    happened = event_coreference.merge(events.find(reading), reading)
+    reports = events.find(reading)
+    happened = event_coreference.merge(reports, reading)
     promised = commitments.find(reading, agreed, happened)
     return Frames(
         events=[*happened, *published],
@@ -44,4 +54,6 @@ def frames(reading: Reading) -> Frames:
         bodies=bodies.find(reading, agreed),
         commitments=promised,
         statements=said,
+        rejections=rejections.find(reading, reports, happened),
+        warnings=rejections.warnings(reading),
     )
