@@ -12,7 +12,6 @@ from graph.extract.preparation import prepare, recognise
 from graph.extract.reading import Direction, EventFrame, Reading
 from graph.model import Article, Claim, Concept, Extraction, Object, Ref, Rejection, Span
 
-
 _DIRECTIONS: tuple[Direction, Direction] = ("past", "future")
 
 
