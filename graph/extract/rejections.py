@@ -34,12 +34,9 @@ def find(reading: Reading, reports: Iterable[EventFrame], events: Sequence[Event
 
 def warnings(reading: Reading) -> list[str]:
     """Dates whose weekday or day of the month does not fit."""
-    found = []
-    for sentence in reading.sentences:
-        for time in sentence.times:
-            if (fault := dates.contradiction(time, anchor=reading.published)) is not None:
-                found.append(f"{' '.join(reading.quote(time.span).split())!r}: {fault}")
-    return list(dict.fromkeys(found))
+    times = (t for s in reading.sentences for t in s.times)
+    faults = ((t, dates.contradiction(t, anchor=reading.published)) for t in times)
+    return list(dict.fromkeys(f"{' '.join(reading.quote(t.span).split())!r}: {fault}" for t, fault in faults if fault is not None))
 
 
 def _dateline(reading: Reading) -> Iterator[Rejection]:

@@ -135,5 +135,5 @@ def test_a_fault_of_a_rule_is_told_by_article(monkeypatch: pytest.MonkeyPatch) -
         raise KeyError("x")
 
     monkeypatch.setattr(reader, "frames", broken)
-    with pytest.raises(ExtractionError, match="here.txt: the reader failed: KeyError"):
+    with pytest.raises(ExtractionError, match=r"here\.txt: the reader failed: KeyError"):
         explain(article(origin="here.txt"), MODEL)

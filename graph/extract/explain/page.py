@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from html import escape
 from importlib.resources import files
 from string import Template
 
 from graph.extract.explain.lines import FACTS, NAMING, PARTS
-from graph.extract.explain.tracing import Explanation
+from graph.extract.explain.tracing import Explanation, Time
 from graph.model import Claim, Span, Statement, Thing
 
 Mark = tuple[Span, str, str]
@@ -51,13 +52,15 @@ def _marks(e: Explanation) -> list[Mark]:
         (n.span, n.kind, f"{n.kind}: {', '.join(n.names) or 'nobody that the article names'}{f' ({n.found_by})' if n.found_by else ''}")
         for n in e.namings
     ]
-    found += [
-        (t.span, "time", "; ".join(value for _, value in t.dates) or f"{t.past or t.future or t.value}, dates nothing") for t in e.times
-    ]
+    found += [(t.span, "time", _dated(t)) for t in e.times]
     found += [(r.trigger, "trigger" if r.into else "rejected", f"{r.type}, {r.status} ({r.rule})") for r in e.reports]
     found += [(r.span, "rejected", f"{r.what}: {r.reason}") for r in e.rejections if r.what != "metWith"]
     found += [(span, "said", f"said by {_speakers(e, s)}") for s in e.extraction.statements for span in s.evidence]
     return found
+
+
+def _dated(t: Time) -> str:
+    return "; ".join(value for _, value in t.dates) or f"{t.past or t.future or t.value}, dates nothing"
 
 
 def _marked(text: str, span: Span, marks: Sequence[Mark]) -> str:
@@ -65,7 +68,7 @@ def _marked(text: str, span: Span, marks: Sequence[Mark]) -> str:
     inside = {min(max(at, span.start), span.end) for m in marks for at in (m[0].start, m[0].end)}
     edges = sorted(inside | {span.start, span.end})
     pieces = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in itertools.pairwise(edges):
         over = [m for m in marks if m[0].start <= start and end <= m[0].end]
         words = escape(text[start:end])
         if over:
@@ -102,12 +105,9 @@ def _thing(e: Explanation, thing: Thing) -> str:
 def _claim(e: Explanation, c: Claim) -> str:
     quotes = "".join(f"<q>{escape(e.quote(span))}</q>" for span in c.evidence)
     said = sorted({k for s in e.extraction.statements if s.key in c.said_in for k in s.speakers})
-    how = [
-        f"{c.confidence:.2f}",
-        c.kind,
-        *([f"rule {c.rule}"] if c.rule else []),
-        *([f"said by {', '.join(map(e.label, said))}"] if said else []),
-    ]
+    how = [f"{c.confidence:.2f}", c.kind]
+    how += [f"rule {c.rule}"] if c.rule else []
+    how += [f"said by {', '.join(map(e.label, said))}"] if said else []
     return (
         f'<li class="{escape(c.kind)}"><span class="predicate">{escape(c.predicate)}</span> {escape(e.said(c.object))} '
         f'<span class="how">{escape(" · ".join(how))}</span><div class="quotes">{quotes}</div></li>'
