@@ -179,7 +179,8 @@ def _visitor(scene: Scene, sentence: Sentence, noun: Token, support: Token | Non
     if support is not None and noun.dep_ not in ("nsubj", "nsubjpass"):
         if noun.dep_ == "attr" or (lemma(support) in ("mark", "be") and above.lower_ != "on"):
             return found
-        if above.pos_ in VERBAL and lemma(above) not in words("events", "supports", "acting"):
+        hosts = lemma(above) in words("events", "visit_words", "hosting")  # "received the visit of X": whoever receives does not travel
+        if above.pos_ in VERBAL and (hosts or lemma(above) not in words("events", "supports", "acting")):
             return found
         return travellers(scene, scene.subject(sentence, support, control=OBJECT_CONTROL))
     if above.lower_ == "on" and above.head.pos_ not in VERBAL:  # "X, on a visit to Y, …"
