@@ -99,7 +99,7 @@ def _from_previous(m: re.Match[str]) -> str | None:
 @_rule(rf"\bthe{WS}(?P<w>following|previous|same|very{WS}same){WS}(?P<u>day|week|month|year|morning|evening|afternoon)\b", "date")
 @_rule(rf"\b(?P<w>that){WS}(?:same{WS})?(?P<u>day|week|month|year)\b", "date")
 @_rule(rf"\bthe{WS}(?P<w>next){WS}(?P<u>day|morning)\b", "date")
-@_rule(rf"\bthe{WS}(?P<u>day){WS}(?P<w>after|before)(?={WS}?[.,;]|$)", "date")
+@_rule(rf"\bthe{WS}(?P<u>day){WS}(?P<w>after|before)(?={WS}?[.,;]|$|{WS}(?:by|in|at|with|on|and)\b)", "date")
 def _beside_previous(m: re.Match[str]) -> str | None:
     word = m["w"].casefold()
     offset = "+1" if word in ("following", "next", "after") else "-1" if word in ("previous", "before") else "+0"

@@ -34,6 +34,8 @@ BODIES = frozenset(
 _UNION = re.compile(r"\b(?:european union|EU)\b", re.I)
 _JOINS = frozenset({"and", "-", "–", "—", "&", "and the", ",", ", the", ", and", ", and the", "with", "'s and", "/"})
 _COUNTS = {"three": 3, "four": 4, "five": 5}
+_CLEAR = 1.5
+"""how many times as often as a third the second side of an article between two is named; a mention in passing stays below"""
 _BACK = 6  # sentences that a description may reach back for its persons
 
 
@@ -49,7 +51,7 @@ class Actors:
         self.reading = reading
         self.text = reading.clean.text
         self._order = {id(s): n for n, s in enumerate(reading.sentences)}
-        self._weighed: list[tuple[str, Span]] | None = None
+        self._weighed: list[tuple[str, Span, int]] | None = None
 
     def entity(self, mention: Mention) -> Entity | None:
         return self.reading.entities.get(mention.entity)
@@ -61,10 +63,16 @@ class Actors:
         """
         if self._weighed is None:
             self._weighed = self._weigh()
-        return dict(sorted(self._weighed[:number], key=lambda side: side[1]))
+        return dict(sorted(((key, span) for key, span, _ in self._weighed[:number]), key=lambda side: side[1]))
 
-    def _weigh(self) -> list[tuple[str, Span]]:
-        """All countries with the stretch that first shows each, the one named most first."""
+    def two_sides(self) -> Named:
+        """The two sides of an article that is about two; empty where it names a third about as much, or fewer than two."""
+        sides = self.sides()
+        weights = [weight for _, _, weight in self._weighed or ()]
+        return sides if len(weights) == 2 or (len(weights) > 2 and weights[1] >= _CLEAR * weights[2]) else {}
+
+    def _weigh(self) -> list[tuple[str, Span, int]]:
+        """All countries with the stretch that first shows each and how much they are named, the one named most first."""
         weight: Counter[str] = Counter()
         shown: Named = {}
         for sentence in self.reading.sentences:
@@ -89,7 +97,7 @@ class Actors:
                     if entity.country and entity.type != "Place":
                         weight[entity.country] += 1
                         shown.setdefault(entity.country, entity.country_evidence or mention.span)
-        return [(k, shown[k]) for k in sorted(weight, key=lambda k: (-weight[k], shown[k]))]
+        return [(k, shown[k], weight[k]) for k in sorted(weight, key=lambda k: (-weight[k], shown[k]))]
 
     def _in_dateline(self, mention: Mention) -> bool:
         place = self.reading.clean.dateline_place

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from graph import edtf
 from graph.extract.clauses import clause_head
@@ -13,6 +14,9 @@ from graph.extract.frames.agreement_reports import Report
 from graph.extract.lexicons import words
 from graph.extract.reading import AgreementStatus, Direction, Sentence, TimeExpression
 from graph.model import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _RECENT = timedelta(days=31)
@@ -50,16 +54,43 @@ def _in_clause(actors: Actors, report: Report, direction: Direction) -> tuple[st
     near: list[tuple[int, TimeExpression]] = []
     for time in sentence.times:
         tokens = [t for t in sentence.tokens if sentence.offsets[t.i][0] < time.span.end and time.span.start < sentence.offsets[t.i][1]]
-        if not tokens or time.kind in ("set", "duration") or not report.evidence.overlaps(time.span):
+        if not tokens or time.kind in ("set", "duration") or not report.evidence.overlaps(time.span) or _term(report, time, tokens[0]):
             continue
         if clause_head(tokens[0]).i == home or abs(tokens[0].i - act.i) <= 3:
             near.append((abs(tokens[0].i - act.i), time))
     if report.status == "InForce" and act.pos_ not in ("VERB", "AUX"):
         return None
     for _, time in sorted(near, key=lambda x: x[0]):
-        if value := resolve(time, anchor=actors.reading.published, direction=direction):
+        value = resolve(time, anchor=actors.reading.published, direction=direction, previous=_day_before(actors, sentence))
+        if value and not _contrary(actors, value, direction):
             return value, time.span
     return _at_the_end(actors, report) if direction == "past" else None
+
+
+def _term(report: Report, time: TimeExpression, first: Token) -> bool:
+    """Whether the time is how long the document is for ("a plan of action for 2026–2028"), not when something became of it."""
+    before = first.nbor(-1).lower_ if first.i > first.sent.start else ""
+    in_name = report.name.covers(time.span) and report.status in ("Signed", "Reached", "Negotiating")
+    return report.status in ("Signed", "Reached") and (before in ("for", "covering", "until", "through") or in_name)
+
+
+def _contrary(actors: Actors, value: str, direction: Direction) -> bool:
+    """Whether the time does not fit: something done lies ahead, or something to be done lies behind."""
+    earliest, latest = edtf.bounds(value)
+    published = actors.reading.published
+    if direction == "past":
+        return (earliest or latest or published) > published
+    return direction == "future" and latest is not None and latest < published
+
+
+def _day_before(actors: Actors, sentence: Sentence) -> str | None:
+    """The day spoken of last before the sentence, for "the day before"."""
+    order = actors.reading.sentences
+    at = next(n for n, s in enumerate(order) if s is sentence)
+    for earlier in reversed(order[max(0, at - 3) : at]):
+        if day := _day(actors, earlier, "past"):
+            return day[0]
+    return None
 
 
 def _at_the_end(actors: Actors, report: Report) -> tuple[str, Span] | None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from graph.extract.frames.actors import BODIES, Actors, Named, is_side
+from graph.extract.frames.instruments import instruments
 from graph.extract.frames.phrases import shown
 from graph.extract.lexicons import lexicon, words
 from graph.extract.reading import Entity, Mention
@@ -15,8 +16,10 @@ from graph.model import Span
 _BETWEEN = re.compile(r"\b(?:by and between|between|among|amongst)\s+", re.I)
 _STATE = "|".join(lexicon("agreements")["parties"]["forms"])
 _STYLED = "|".join(lexicon("agreements")["parties"]["styles"])
+_HOLDERS = "|".join(lexicon("agreements")["parties"]["holders"])
 _GLUE = re.compile(
-    r"\s*(?:(?:the|a|an|its|their|his|her|representatives? of|officials? (?:of|from))\b|(?:respective )?governments? of\b"
+    r"\s*(?:(?:the|a|an|its|their|his|her)\b"
+    rf"|(?:representatives? of|officials? (?:of|from)|(?:{_HOLDERS})s (?:of|from))\b|(?:respective )?governments? of\b"
     rf"|(?:(?:{_STYLED})\s+)*(?:{_STATE}) of\b"
     r"|of\b|and\b|&|,|;|/|'s\b|'|\([^)]{0,60}\))\s*",
     re.I,
@@ -25,6 +28,11 @@ _RUN = re.compile(r"(?:\d+\s+)?(?:[A-Z][\w&.'/-]*)(?:\s+(?:(?:of|the)\s+)*(?:[A-
 _ADJECTIVE = re.compile(r"[A-Z][a-z]+(?:ic|al|ive|ary|ous)")
 _JOINED = re.compile(r"\s+and\s+" + _RUN.pattern)
 _ACRONYM = re.compile(r"(?P<rest>[^()\n,;]{0,60}?)\s*\((?P<acronym>[A-Z][A-Za-z]{1,9})\)")
+
+_UNNAMED = re.compile(
+    r"\s+(?:\w+\s+)?(?:country|countries|nations?|states?|partners?|neighbours?|neighbors?|members?"
+    r"|company|companies|firms?)\b"
+)
 
 
 _BOTH_BODIES = re.compile(r"(?:two|both)\s+(?P<of>[A-Z]\w+(?:\s+[A-Z]\w+)?)\s+(?P<what>ministries)\b", re.I)
@@ -85,15 +93,19 @@ def parties(actors: Actors, start: int, end: int, *, create: bool = True) -> tup
 def _next_party(actors: Actors, mentions: list[Mention], at: int, end: int, *, create: bool) -> tuple[Entity, Span] | None:
     text = actors.text
     run = _RUN.match(text, at, end)
+    if run is not None and instruments(text, at, run.end()):
+        return None
+    if run is not None and _UNNAMED.match(text, run.end(), end):
+        return None  # "an African country"
     for m in mentions:
         if m.span.start == at and (entity := actors.entity(m)) is not None:
-            longer = create and run is not None and is_side(entity) and _goes_on(text, m, entity, run.end())
+            longer = create and run is not None and (is_side(entity) or m.kind == "place") and _goes_on(text, m, entity, run.end())
             if entity.type == "Person" and not _is_known_person(actors, m):
                 return _as_organisation(actors, m), m.span
             if m.kind == "nominal" and not is_side(entity) and entity.type not in BODIES:
                 return None
             if not longer:
-                return entity, m.span
+                return (entity, m.span) if m.kind != "place" or is_side(entity) else None
             break
     if run is None or not create or run.group().split()[0].casefold() in words("actors", "actors", "titles"):
         return None  # "with Fiji's Minister of …": the person signs for whom they stand

@@ -66,10 +66,19 @@ def reports(actors: Actors) -> list[Report]:
         if sentence.role in ("header", "dateline", "signoff", "byline"):
             continue
         here = [r for i in instruments(actors.text, sentence.span.start, sentence.span.end) if (r := read(actors, sentence, i))]
+        here = [r for n, r in enumerate(here) if not any(_within(actors, r, other) for other in here[:n])]
         if not here and found and sentence.paragraph - found[-1].sentence.paragraph <= 1 and (more := _taken_up(actors, sentence)):
             here = [more]
         found.extend(here)
     return found
+
+
+def _within(actors: Actors, inner: Report, outer: Report) -> bool:
+    """Whether one document is named only within the name of another ("a protocol to the Convention on …")."""
+    start, end = outer.instrument.span.end, inner.instrument.span.start
+    if not (outer.name.covers(inner.instrument.span) and start < end) or outer.status == "InForce":
+        return False
+    return re.search(r"\b(?:and|or)\b|[,;/]", actors.text[start:end]) is None
 
 
 def _taken_up(actors: Actors, sentence: Sentence) -> Report | None:
@@ -115,6 +124,8 @@ def read(actors: Actors, sentence: Sentence, instrument: Instrument) -> Report |
     else:
         act = settled
     if act.token is not None and act.token.pos_ == "VERB" and negated(act.token):
+        return None
+    if instrument.acted and act.status not in ("Signed", "Reached", "Negotiating"):
         return None
     verb = act.token if act.token is not None else head
     governing = clause_head(verb)
@@ -183,15 +194,22 @@ def _who(actors: Actors, report: Report, act: Act) -> None:
         fronted = witnessed.start() < report.name.start
         report.witnesses = _persons(actors, sentence, witnessed.end(), report.name.start if fronted else sentence.span.end)
     if act.status not in ("Signed", "Reached", "Negotiating", "Proposed") or act.token is None:
+        report.parties = report.parties or _partner(actors, report, None)
         return
     limit = witnessed.start() if witnessed and witnessed.start() > report.name.start else sentence.span.end
+    if report.instrument.plural and (inner := _INCLUDING.search(text, report.name.end, limit)):
+        limit = inner.start()  # who signed one of them
     by = _BY.search(text, report.evidence.start, limit)
+    if by and any(t.span.start < by.end() + 4 and by.start() < t.span.end for t in sentence.times):
+        by = None  # "to be signed by the end of the year"
     if by and by.end() > report.name.start - 80:
         report.signatories = _persons(actors, sentence, by.end(), limit)
         if not report.signatories and not report.parties:
             report.parties, _ = parties(actors, by.end(), limit)
     if act.token.pos_ in ("VERB", "AUX") and not is_passive(act.token):
         _from_subject(actors, report, act.token)
+    if not report.parties:
+        report.parties = _partner(actors, report, None)
     if not report.parties and report.signatories:
         report.parties = _behind(actors, report.signatories, _behalf(actors, report))
 
@@ -231,12 +249,13 @@ def _from_subject(actors: Actors, report: Report, verb: Token) -> None:
     report.parties = {**others, **with_} if others else {**actors.countries(persons), **with_}
 
 
-def _partner(actors: Actors, report: Report, verb: Token) -> Named:
-    """ "signed an agreement with X" """
+def _partner(actors: Actors, report: Report, verb: Token | None) -> Named:
+    """ "signed an agreement with X"; without a verb of its own only a name that says with whom ("the loan agreement with X")"""
     text = actors.text
-    for m in re.finditer(r"\bwith\s+", text[report.name.start : report.evidence.end], re.I):
+    end = report.name.end if verb is None else report.evidence.end
+    for m in re.finditer(r"\bwith\s+", text[report.name.start : end], re.I):
         named, _ = parties(actors, report.name.start + m.end(), report.evidence.end)
-        if report.status == "Signed" and verb.lemma_ in _list("verbs", "signed"):
+        if report.status == "Signed" and verb is not None and verb.lemma_ in _list("verbs", "signed"):
             report.signatories.update(_persons(actors, report.sentence, report.name.start + m.end(), report.evidence.end))
         named = {k: s for k, s in named.items() if actors.reading.entities[k].type != "Person"}
         if named:
@@ -262,7 +281,7 @@ def _aim(actors: Actors, report: Report) -> list[Span]:
 
 _PROVISIONS = re.compile(r"\bprovisions?\s+(?:for|on)\s+", re.I)
 _SUCH = re.compile(r"\b(?:areas?|fields?|sectors?|domains?|subjects)\s+(?:such as|like|including|of)\s*:?\s*", re.I)
-_INCLUDING = re.compile(r"\bincluding\s+(?:on\s+)?", re.I)
+_INCLUDING = re.compile(r"\b(?:including|among them)\s+(?:on\s+)?", re.I)
 
 
 def _content(actors: Actors, report: Report, act: Act) -> None:
@@ -285,7 +304,8 @@ def _content(actors: Actors, report: Report, act: Act) -> None:
             report.evidence.end,
         )
         if span := shown(text, m.end(), stop):
-            report.areas = [s for s in areas(actors, span.start, span.end) if len(s) > 2]
+            named = instruments(actors.text, span.start, span.end)  # documents are no areas of others
+            report.areas = [] if named else [s for s in areas(actors, span.start, span.end) if len(s) > 2]
 
 
 def understanding(actors: Actors, sentence: Sentence) -> Report | None:

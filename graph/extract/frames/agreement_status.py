@@ -37,8 +37,8 @@ class Act:
 _LIKELY = r"yet|likely|expected|due|set|scheduled|slated|planned|proposed|poised|ready|supposed|about|intended"
 _BEHIND = re.compile(
     rf"[\s,]*(?:(?:which|that)\s+)?(?:(?:also|now|soon|later|today|subsequently)\s+)?"
-    rf"(?P<aux>(?:(?:is|are|was|were)\s+)?(?:(?:also|now)\s+)?(?:{_LIKELY})\s+to\s+be|to\s+be|(?:will|would|shall|may|might|could|can|should)\s+(?:also\s+|soon\s+)?be"
-    rf"|was|were|(?:has|have|had)\s+(?:also\s+|already\s+)?been)\s+(?:(?:also|formally|officially|jointly|successfully|recently|already|finally)\s+)*(?P<verb>[a-z-]+ed|struck|made|sought)\b",
+    rf"(?P<aux>(?:(?:is|are|was|were)\s+)?(?:(?:also|now)\s+)?(?:{_LIKELY})\s+to\s+be|to\s+be|(?:will|would|shall|may|might|could|can|should|must)\s+(?:also\s+|soon\s+)?be"
+    rf"|be|was|were|(?:has|have|had)\s+(?:also\s+|already\s+)?been)\s+(?:(?:also|formally|officially|jointly|successfully|recently|already|finally)\s+)*(?P<verb>[a-z-]+ed|struck|made|sought)\b",
     re.I,
 )
 
@@ -49,10 +49,16 @@ _UNDER_WAY = re.compile(
     re.I,
 )
 
+_READY = re.compile(
+    r"[\s,]*(?:(?:which|that)\s+)?(?:(?:is|are|was|were|remains?)\s+)[\"“‘']?(?:\w+ly\s+)?(?:ready|on\s+track|due|scheduled|slated|set|pending|awaiting|close"
+    r"|open|set\s+down)[\"”’']?\s+(?:(?:for|to|its|a)\s+)*(?P<what>signing|signature|conclusion|finali[sz]ation|adoption|completion|initialling)\b",
+    re.I,
+)
+
 
 def behind(text: str, sentence: Sentence, name: Span) -> Act | None:
     """The passive that follows a name on the surface ("… were exchanged", "… likely to be signed")."""
-    if still := _UNDER_WAY.match(text, name.end, sentence.span.end):
+    if still := _UNDER_WAY.match(text, name.end, sentence.span.end) or _READY.match(text, name.end, sentence.span.end):
         return Act("Negotiating", token_at(sentence, Span(still.start("what"), still.end("what"))))
     m = _BEHIND.match(text, name.end, sentence.span.end)
     verb = token_at(sentence, Span(m.start("verb"), m.end("verb"))) if m else None
@@ -112,8 +118,11 @@ def _climb(head: Token) -> Act:
         if node.dep_ in ("pobj", "pcomp"):
             rests = _rests(above)
             governor = above.head
-            if governor.pos_ in ("NOUN", "PROPN") and (act := _of_noun(governor)):
+            if governor.pos_ in ("NOUN", "PROPN") and (act := _of_governing_noun(governor)):
                 return act
+            if governor.lemma_ in ("agreement", "consensus") and above.lower_ in ("on", "about", "over"):
+                node = governor  # "reached agreement on a treaty"
+                continue
             if governor.pos_ in ("VERB", "AUX") and not rests and (act := _of_prepositional(governor, above)).status:
                 return act
             if rests:
@@ -124,6 +133,20 @@ def _climb(head: Token) -> Act:
             continue
         node = above
     return Act(None, None)
+
+
+def _of_governing_noun(noun: Token) -> Act | None:
+    """What a noun over the document says: "the upgrade of …" is told by its verb, "a signing ceremony for …" by what is signed there."""
+    if noun.lemma_.casefold() in _list("nouns", "changing") and (act := _climb(noun)).status is not None:
+        return act
+    if noun.lemma_ in _list("nouns", "ceremony") and (signing := _ceremony(noun)):
+        return Act(_noun_tense(noun, "Signed"), signing)
+    return _of_noun(noun)
+
+
+def _ceremony(noun: Token) -> Token | None:
+    """ "a signing ceremony for …" """
+    return next((c for c in noun.children if c.dep_ in ("compound", "amod") and c.lower_ in _list("nouns", "signed")), None)
 
 
 def _rests(preposition: Token) -> bool:

@@ -116,6 +116,8 @@ def _rightmost(actors: Actors, sentence: Sentence, tokens: list[Token], last: in
         counted = bool(ahead) and ahead[0].pos_ == "NUM" and ahead[-1].i in sentence.time_at
         if token.pos_ == "ADP" and ahead and (ahead[0].i in sentence.time_at or counted):
             break
+        if token.dep_ == "cc" and ahead and ahead[0].pos_ == "ADP" and ahead[0].lower_ not in {t.lower_ for t in tokens[last + 1 : n]}:
+            break  # "… agreement and in holding talks"
         if token.text == "," and not _list_goes_on(sentence, tokens, n, limit):
             break
         end = stop
@@ -162,6 +164,8 @@ def _list_goes_on(sentence: Sentence, tokens: list[Token], n: int, limit: int) -
         and following.tag_ != "VBG"
     ):
         return False
+    if following.pos_ == "CCONJ" and n + 2 < len(tokens) and tokens[n + 2].pos_ in ("ADP", "ADV", "VERB", "AUX", "PRON", "SCONJ"):
+        return False
     for later in tokens[n + 1 :]:
         if sentence.offsets[later.i][0] >= limit:
             return False
@@ -175,6 +179,7 @@ def _list_goes_on(sentence: Sentence, tokens: list[Token], n: int, limit: int) -
 # ---- what it is about
 
 _ABOUT = re.compile(r"\s*(?:on|for|in|regarding|concerning|relating to|related to|covering|about|towards|to|of|as|with regard to)\s+", re.I)
+_WORTH = re.compile(r"\s*(?:worth|valued at|amounting to|of up to|totalling)\b", re.I)
 _PRONOUN = re.compile(r"(?:this|that|these|those|it|them|which)\b", re.I)
 _CONTENT = lexicon("agreements")["content"]
 _COOPERATION = re.compile(
@@ -193,7 +198,7 @@ def areas(actors: Actors, start: int, end: int) -> list[Span]:
     text = actors.text
     at = start
     end = _without_partner(actors, start, end)
-    if start >= end:
+    if start >= end or _WORTH.match(text, start, end):
         return []
     if m := _ABOUT.match(text, at, end):
         at = m.end()
@@ -244,6 +249,8 @@ def _before(actors: Actors, start: int, end: int) -> list[Span]:
         )
         if (
             word in plain
+            or word in words("agreements", "modifiers", "sums")
+            or not word.strip("$€£¥₹0123456789.,").strip("-mbnk")
             or word in NUMBERS
             or country
             or word in ("-", "–", "&", "and", "")

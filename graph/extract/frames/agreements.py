@@ -306,6 +306,7 @@ def _parties(actors: Actors, a: _Agreement, umbrella: Report | None) -> tuple[Na
         everyone = dict(umbrella.parties)
     if not everyone:
         everyone = actors.countries(_join(a, "signatories"))
+    side_by_side = len(everyone) == 2
     if len(everyone) < 2:
         everyone = {**everyone, **_implied(actors, a, everyone)}
     bodies = {k: s for k, s in everyone.items() if not is_side(entities[k]) and entities[k].type in BODIES}
@@ -313,7 +314,9 @@ def _parties(actors: Actors, a: _Agreement, umbrella: Report | None) -> tuple[Na
     sides = {k: s for k, s in everyone.items() if is_side(entities[k])}
     if bodies:
         behind = {entities[k].country for k in bodies}
-        covered = len(bodies) >= 2 or len(sides) <= 1
+        owned = {entities[k].country for k in bodies}
+        apart = side_by_side and len(bodies) == 1 and not owned & set(sides)  # "between Ruritania and the Bank of X"
+        covered = not apart and (len(bodies) >= 2 or len(sides) <= 1)
         kept = {} if covered and (None in behind or len(behind) >= 2) else {k: s for k, s in sides.items() if k not in behind}
         return {**bodies, **kept}, countries
     return sides or everyone, countries
@@ -325,7 +328,7 @@ def _implied(actors: Actors, a: _Agreement, named: Named) -> Named:
     text = " ".join(actors.text[r.name.start : r.name.end].casefold() for r in a.reports)
     if any(w in text for w in lexicon("agreements")["modifiers"]["private"]):
         return {}
-    sides = actors.sides()
+    sides = actors.two_sides()
     if len(sides) < 2 or any(k not in sides for k in named):
         return {}
     statuses = {r.status for r in a.reports}
@@ -345,8 +348,12 @@ def _talking(actors: Actors, report: Report) -> Named:
 
 def _date(actors: Actors, a: _Agreement, status: AgreementStatus, umbrella: Report | None) -> tuple[str, Span | None]:
     for report in sorted(a.reports, key=lambda r: r.status != status):
-        if report.date is not None and report.date[0]:
-            return report.date
+        if report.date is None or not report.date[0]:
+            continue
+        latest = edtf.bounds(report.date[0])[1]
+        if status in ("Negotiating", "Proposed") and latest is not None and latest < actors.reading.published:
+            continue  # what was done to it then has not brought it about
+        return report.date
     if umbrella is not None and umbrella.date is not None:
         return umbrella.date
     return default_date(actors, status), None

@@ -22,9 +22,16 @@ from graph.extract.lexicons import words
 from graph.extract.reading import AgreementStatus, Paragraph
 from graph.model import Span
 
-_NUMBER = re.compile(r"(?:\(?(?:\d{1,2}|[ivxIVX]{1,5}|[a-zA-Z])[.)]|\d{2}(?=\s+[A-Z])|[•●▪◦*\-–—·>])\s*")
-_ONLY_NUMBER = re.compile(r"\(?(?:\d{1,2}|[ivxIVX]{1,5})[.)]?")
+_NUMBER = re.compile(
+    r"(?:(?:No|Nr|Nº|№|Item|Document)\.?\s*\d{1,2}\s*[-–—:.)]?|\(?(?:\d{1,2}|[ivxIVX]{1,5}|[a-zA-Z])[.)]|\d{2}(?=\s+[A-Z])|[•●▪◦*\-–—·>])\s*"
+)
+_ONLY_NUMBER = re.compile(r"(?:No\.?\s*)?\(?(?:\d{1,2}|[ivxIVX]{1,5})[.)]?")
 _EXCHANGED = re.compile(r"\s*[-–—:(]?\s*\b(?:exchanged|signed|inked)\s+(?:by|between)\b\s*:?\s*", re.I)
+_SIGNERS = re.compile(
+    r"(?:(?:exchanged|signed|inked)\s+(?:by|between)\b|(?:signed|signatories|signatory)\s*:|(?:for|from|on behalf of|on)\s+(?:the\s+)?[A-Z][^:.;]{1,60}:)",
+    re.I,
+)
+_SIGNED_BY = re.compile(r"(?:^|\n)\s*(?:signed|exchanged|signatories|signatory)\b", re.I)
 _DONE = re.compile(r"\b(?:signed|exchanged|inked)\b", re.I)
 _FINITE = re.compile(
     r"\b(?:was|were|is|are|will|shall|would|has|have|had|can|said|signed|exchanged|agreed|announced|welcomed|met|held)\b", re.I
@@ -96,8 +103,12 @@ def _kind(actors: Actors, paragraph: Paragraph) -> str:
     if _ONLY_NUMBER.fullmatch(text):
         return "number"
     body = _body(actors, paragraph)
-    if body is None:
+    if body is None or _SIGNERS.match(text):
         return "line"
+    if _opens_sentence(actors, paragraph, body):
+        return "heading" if text.endswith(":") and _is_heading(text[-120:]) else "prose"
+    if paragraph.role == "heading" and len(text) <= 120 and text.split()[0].casefold() in words("agreements", "lists", "headings"):
+        return "heading"
     title_end = _title_end(actors, body)
     title = actors.text[body.start : title_end]
     if not _FINITE.search(title):
@@ -126,6 +137,22 @@ def _kind(actors: Actors, paragraph: Paragraph) -> str:
     elif text.endswith(":") and _is_heading(text[-120:]):
         return "heading"
     return "line" if len(text) <= _LONG and not re.search(r"[.!?]\s+[A-Z][a-z]+ [a-z]+", text) and not _FINITE.search(text) else "prose"
+
+
+def _opens_sentence(actors: Actors, paragraph: Paragraph, body: Span) -> bool:
+    """Whether the line is a sentence whose first words are its subject or its verb, not a document's title.
+
+    "The Parties noted that the Treaty …"; "urged all parties to respect the ceasefire" under "Both sides:".
+    """
+    sentence = next((s for s in actors.reading.sentences if s.span.start <= body.start < s.span.end), None)
+    found = instruments(actors.text, body.start, body.end)
+    first = found[0].span.start if found else body.end
+    if sentence is None:
+        return False
+    tokens = [t for t in sentence.tokens if body.start <= sentence.offsets[t.i][0] < first and not t.is_punct]
+    if paragraph.role == "list-item" and tokens and tokens[0].tag_ in ("VBD", "VBZ", "VBP") and tokens[0].i not in sentence.mention_at:
+        return True
+    return any(t.dep_ in ("nsubj", "nsubjpass") and t.head.tag_ in ("VBD", "VBZ", "VBP", "MD") and t.head.dep_ == "ROOT" for t in tokens)
 
 
 def _titular(actors: Actors, body: Span, first: Instrument, *, listed: bool) -> bool:
@@ -168,14 +195,15 @@ def _item(actors: Actors, paragraphs: list[Paragraph], kinds: list[str], n: int,
     title = shown(actors.text, body.start, _title_end(actors, body)) or body
     end = body.end
     for later in range(n + 1, len(paragraphs)):
-        if kinds[later] != "line" or len(paragraphs[later].span) > _LONG:
+        text = actors.text[paragraphs[later].span.start : paragraphs[later].span.end]
+        if kinds[later] != "line" or (len(text) > _LONG and not _SIGNERS.match(text)):
             break
         if not _about_persons(actors, paragraphs[later]):
             break
         end = paragraphs[later].span.end
     item = Item(title, Span(body.start, end))
     behind = actors.text[title.end : end]
-    if _EXCHANGED.search(behind) or (heading is not None and _DONE.search(heading)):
+    if _EXCHANGED.search(behind) or _SIGNED_BY.search(behind) or (heading is not None and _DONE.search(heading)):
         item.status = "Signed"
     witnesses = _PRESENCE.search(actors.text, title.end, end)
     item.signers = _persons(actors, title.end, witnesses.start() if witnesses else end)
