@@ -93,7 +93,9 @@ def blocks(member: Member) -> frozenset[str]:
     if member.kind in ("body", "jointbody", "series", "event", "conference"):
         first = sorted(w for w in names.words(member.name) if len(w) > 3)[:2]
         return frozenset({f"{member.kind}:{member.country or '-'.join(member.sides)}:{'-'.join(first)}"})
-    return frozenset(f"{member.kind}:{pair}:{month}" for pair in _pairs(member) for month in _months(member))
+    # a report may leave a side, or a participant, unsaid: either is enough to be compared
+    who = [*_pairs(member), *member.parties[:6]]
+    return frozenset(f"{member.kind}:{label}:{month}" for label in who for month in _months(member))
 
 
 def _pairs(member: Member) -> list[str]:

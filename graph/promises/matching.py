@@ -125,9 +125,9 @@ def _fulfilled(promise: Matter, outcome: Matter) -> Hypothesis | None:
     """Something done later, between the same sides, of the kind and about the matter that was promised."""
     if not (promise.ahead and outcome.done and not outcome.ahead) or not _after(promise, outcome):
         return None
-    if not (_same_sides(promise, outcome) or (promise.agents and promise.agents <= outcome.agents)):
+    if not _same_sides(promise, outcome):
         return None
-    basis = ["one pair of sides" if _same_sides(promise, outcome) else "the same who"]
+    basis = ["one pair of sides"]
     if "Commitment" in promise.kinds:
         value = _about(promise, outcome, basis)
     else:
