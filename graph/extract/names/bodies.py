@@ -19,6 +19,9 @@ _LEFT = 9  # units a name may reach to the left of its head
 _TWO_SIDED = frozenset({"Dialogue", "Dialog", "Consultations", "Mechanism", "Conclave", "Steering Committee", "Task Force", "Ministerial"})
 _PROMOTES = re.compile(r"\b(?:Promotion|Research|Regulatory|Development|Standards|Accreditation|Nursing|Medical|Export|Testing)\b")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]{0,2}[A-Z][A-Za-z&-]{0,9}s?|[A-Z]{2,10}s?")
+_NO_CENTRAL_BANK = frozenset({"CN", "IN", "IE", "CY"})
+"""countries where "Bank of Country" is a commercial bank"""
+_WORLDLY = frozenset({"Fund", "Bank", "Facility", "Organisation", "Organization", "Union", "Community", "Court", "Commission"})
 _BARE_OWNER = frozenset({"Parliament", "Senate", "Congress", "Army", "Navy", "Military", "Police", "Cabinet"})
 
 
@@ -67,7 +70,9 @@ class Bodies:
     def _defers(self, units: list[Unit], i: int) -> bool:
         """Whether the next unit is the true head ("Security Council | Secretariat", "Ministry | Spokesperson" is not)."""
         following = units[i + 1] if i + 1 < len(units) else None
-        return following is not None and following.cap and following.has("body") and not following.has("title") and not following.glued
+        if following is None or not following.cap or following.glued:
+            return False
+        return (following.has("body") and not following.has("title")) or following.text in self.gazetteer.buildings - {"Secretariat"}
 
     # -- to the left ---------------------------------------------------------------------------------------------------
 
@@ -188,6 +193,8 @@ class Bodies:
         type_ = self._type(units, first, i, head, members)
         own = [u for u in units[first:i] if not self.owners.owner(u) or u is not units[first]]
         name, portfolio = self._title(units, i, own, complement, type_, span)
+        if units[i].text == "Bank" and first == i and not complement and owner is not None and owner.iso and owner.iso not in _NO_CENTRAL_BANK:
+            type_ = "GovernmentBody"  # "Bank of Ruritania": the central bank
         if head.iso and owner is None:
             owner = Owner(head.iso, units[i].span)
         if units[i].text in ("Ministries", "Departments") and complement:
@@ -254,6 +261,8 @@ class Bodies:
             and i > first
         ):
             return "Agency"
+        if units[i].text in _WORLDLY and any(u.has("region") and not u.entry("region").iso for u in units[first:i]):  # type: ignore[union-attr]
+            return "InternationalOrganization"  # "Pacific Reinsurance Facility"
         if units[i].text == "Council" and _PROMOTES.search(self.text[units[first].start : units[i].end]):
             return "Agency"
         return head.type

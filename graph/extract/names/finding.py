@@ -75,6 +75,7 @@ class Finder:
         for line in lines:
             self.leftovers.companies(line)
             self.leftovers.buildings(line)
+            self.leftovers.foreign_venues(line)
             self.leftovers.residences(line)
             countries.pairs(line, self.bodies, self.text)
             titles = self.title_grammar.read(line.units)
@@ -116,6 +117,9 @@ class Finder:
             if (key := self.registry.person(p)) is not None:
                 self.keys[id(p)] = key
                 self._posts(p, key)
+                if p.country is not None and p.country.iso and self.registry.entities[key].country is None:
+                    country = self.registry.note(p.country)
+                    self.registry.entities[key] = replace(self.registry.entities[key], country=country, country_evidence=p.country.span)
         surnames = self.leftovers.surnames()
         for n, line in enumerate(lines):
             self._place_line(line, self.persons[n], surnames)

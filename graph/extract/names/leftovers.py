@@ -27,6 +27,12 @@ _UNIVERSITY = re.compile(r"(?:Universiti|Universidad|Université|Universität|Un
 _CAPITALS = re.compile(r"[A-Z][A-Z&-]{1,9}")
 
 
+_VENUE_FIRST = frozenset(
+    {"Villa", "Palazzo", "Hotel", "Hôtel", "Château", "Chateau", "Palacio", "Palácio", "Palais", "Schloss", "Palace", "Castle", "Qasr"}
+)
+_VENUE_SMALL = frozenset({"de", "del", "della", "di", "du", "des", "do", "da", "la", "of", "the", "d"})
+_PARTISAN = frozenset({"opposition", "ruling", "governing", "co-ruling"})
+
 Taken = tuple[int, int, Named]
 """units of a line, first and after, and what they name"""
 
@@ -54,6 +60,23 @@ class Leftovers:
                 i = j
             i += 1
 
+    def foreign_venues(self, line: Line) -> None:
+        """ "at the Palais Aurora", "in Hotel de Strelsau", "at the Palace of Peoples": venues whose kind stands first."""
+        units = line.units
+        for i in range(1, len(units) - 1):
+            if i + 1 >= len(units) or units[i].text not in _VENUE_FIRST or units[i].name is not None or not self._is_venue(units, i):
+                continue
+            k = i + 1
+            while k + 1 < len(units) and k - i < 4 and units[k].text in _VENUE_SMALL:
+                k += 1
+            if units[i].text in ("Palace", "Hotel", "Castle") and k == i + 1 and units[i].text != "Hotel":
+                continue
+            end = k
+            while end < len(units) and end - k < 3 and units[end].cap and units[end].word and units[end].name is None:
+                end += 1
+            if end > k:
+                units[i:end] = [merge(units, i, end, self.text, self._named(units, i, end, "Place", "building"))]
+
     def residences(self, line: Line) -> None:
         """ "at Villa Aurora, the official residence of …": a venue that the text itself calls one."""
         units = line.units
@@ -77,8 +100,10 @@ class Leftovers:
     def _run_start(self, units: list[Unit], i: int) -> int:
         j = i
         while j > 0 and i - j < 6 and units[j - 1].word and units[j - 1].cap and units[j - 1].name is None:
-            if units[j - 1].text in self.gazetteer.opening or units[j - 1].has("title"):
+            if units[j - 1].text in self.gazetteer.opening:
                 break
+            if units[j - 1].has("title"):
+                return j - 1 if j < i and (e := units[j - 1].entry("title")) and e.id in ("sovereign", "president") else j
             j -= 1
         if j > 1 and units[j - 1].text == "'s" and units[j - 2].has("title") and units[j - 2].cap:
             j -= 2  # "the President's House"
@@ -90,7 +115,7 @@ class Leftovers:
             before = units[j - 2].text
         if before == "," and j > 2:
             return units[j - 2].text in ("residence", "venue") or (units[j - 2].text[-1:] == "e" and units[j - 3].text in ("official",))
-        return before in ("at", "in", "from", "inside", "residence")
+        return before in ("at", "in", "from", "inside", "residence", "–", "—")
 
     def places(self, line: Line, taken: set[int]) -> list[Taken]:
         """Places the recogniser sees behind "in", "at" and the like."""
@@ -156,6 +181,7 @@ class Leftovers:
         """What the recogniser takes for an organisation and nothing speaks against."""
         found = [self._body(line, span) for span, label in line.proposals if label in _BODY_LABELS]
         found += self._between(line)
+        found += self._parties(line)
         return [t for t in found if t is not None and not taken & set(range(t[0], t[1]))]
 
     def _between(self, line: Line) -> list[Taken | None]:
@@ -168,6 +194,15 @@ class Leftovers:
                 if all(self._unknown(u) for a, b in ends for u in units[a:b] if u.word):
                     found += [(a, b, self._named(units, a, b, "Organization", "between")) for a, b in ends if b > a]
         return found
+
+    def _parties(self, line: Line) -> list[Taken | None]:
+        """ "the opposition NUP": letters that such a word calls a party."""
+        units = line.units
+        return [
+            (i, i + 1, self._named(units, i, i + 1, "Organization", "party"))
+            for i in range(1, len(units))
+            if units[i - 1].text in _PARTISAN and _CAPITALS.fullmatch(units[i].text) and self._unknown(units[i]) and len(units[i].text) > 2
+        ]
 
     def _compound_end(self, units: list[Unit], i: int) -> int:
         j = i + 1 if i < len(units) and units[i].cap and units[i].word else i

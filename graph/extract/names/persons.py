@@ -23,6 +23,7 @@ _STRONG = frozenset({"president", "prime-minister", "minister", "secretary", "am
 _LETTERS = re.compile(r"[A-Z]{2,5}")
 _GIVES = frozenset({"is", "was", "became", "appointed", "elected", "named", "sworn", "re-elected", "reappointed"})
 _LEADS = frozenset({"who", "has", "been", "in", "as", "the", "The", "a", "an", "also", "currently", "now", "new", "next"})
+_STYLES = frozenset({"Lord", "Lady", "Baroness", "Baron", "Viscount", "Sheikh", "Shaikh", "Sheikha"})
 _WEAK_COURTESY = frozenset(
     {
         "Seri",
@@ -65,6 +66,8 @@ class Person:
     cover_after: int = 0
     cover_first: int = 0
     is_counterpart: bool = False
+    style: str = ""
+    """ "Baroness", "Sheikh" … before a name of one word, which is not used without it"""
     top: bool = True
     closed: bool = False
     """the mark that closes an apposition is read with it: `cover_after` counts it, `cover` does not"""
@@ -80,11 +83,13 @@ class Persons:
         self.text = text
         self.bodies = bodies
         self.shapes = Shapes(gazetteer, text, bodies.owners)
+        self.shared: dict[int, Title] = {}
 
     def read(self, line: Line, titles: dict[int, Title]) -> list[Person]:
         """All persons of a line, in order, none overlapping."""
         units = line.units
         believed = self._believed(line)
+        self.shared = {}
         found: list[Person] = []
         i = 0
         while i < len(units):
@@ -120,7 +125,9 @@ class Persons:
         if units[i].text == "counterpart":
             return self._counterpart(line, i, titles, believed)
         if (title := titles.get(i)) is not None:
-            return self._titled(line, title, titles, believed)
+            return self._several(line, title, titles, believed) if title.plural else self._titled(line, title, titles, believed)
+        if (one := self.shared.get(i)) is not None and (run := self.shapes.run(units, i, believed, after_title=True)):
+            return self._also(units, run, one, titles)
         u = units[i]
         if u.name is not None or not (u.cap or u.entry("honorific")):
             return None
@@ -172,14 +179,16 @@ class Persons:
         last = chain[-1].body
         if last is not None and last.type == "DiplomaticMission" and at + 1 < len(units) and units[at].text == "in" and units[at + 1].cap:
             at += 2  # "of the Embassy of Ruritania in Strelsau"
-        comma = at < len(units) and units[at].text == "," and (title.definite or chain[-1].owner is not None or chain[-1].body is not None)
+        said = title.definite or title.possessor or chain[-1].owner is not None or chain[-1].body is not None
+        comma = at < len(units) and units[at].text == "," and bool(said or (title.first == 0 and " " in title.text and not title.lower))
         run = self.shapes.run(units, at + 1 if comma else at, believed, after_title=True)
-        if run is None or chain[-1].plural or (comma and not self._closed(units, run)):
+        alone = comma and run is not None and self._one_name(line, run)
+        if run is None or chain[-1].plural or (comma and not alone and not self._closed(units, run)):
             return None
         if run.words == 1 and (line.heading or not self._single(units, run)):
             return None
         weak = title.lower or title.role not in _STRONG
-        if weak and run.words == 1 and run.start == run.first and not self._proposed(line, run, believed):
+        if weak and run.words == 1 and run.start == run.first and not alone and not self._proposed(line, run, believed):
             return None
         person = self._person(units, run, "title", run.start > run.first)
         person.titles = chain if chain[-1].inner is None else [chain[-1].inner]
@@ -187,6 +196,37 @@ class Persons:
         while person.cover_first > 0 and units[person.cover_first - 1].has("honorific") and units[person.cover_first - 1].cap:
             person.cover_first -= 1  # "His Excellency President Jane Doe"
         person.cover = Span(units[person.cover_first].start, person.cover.end)
+        return self._behind(units, person, titles)
+
+    def _several(self, line: Line, title: Title, titles: dict[int, Title], believed: dict[int, int]) -> Person | None:
+        """ "Ministers Jane Doe and John Roe of Ruritania": the first of them; the others are noted as bearers of the same title."""
+        units = line.units
+        at, runs, joined = title.after, [], False
+        while at < len(units) and len(runs) < 6:
+            run = self.shapes.run(units, at, believed, after_title=True)
+            if run is None or (run.words == 1 and not self._single(units, run)):
+                break
+            runs.append(run)
+            at, _ = self.bodies.owners.of_country(units, run.after)
+            if joined or at >= len(units) or units[at].text not in (",", "and", "&"):
+                break
+            joined = units[at].text != ","
+            at += 1
+            if not joined and at < len(units) and units[at].text in ("and", "&"):
+                joined, at = True, at + 1
+        if len(runs) < 2 or not joined:
+            return None
+        one = replace(title, text=re.sub(r"s\b(?=$| of| for)", "", title.text, count=1), plural=False)
+        for run in runs[1:]:
+            self.shared[run.first] = one
+        first = self._also(units, runs[0], one, titles)
+        first.cover_first = title.first
+        first.cover = Span(units[title.first].start, first.cover.end)
+        return first
+
+    def _also(self, units: list[Unit], run: Run, title: Title, titles: dict[int, Title]) -> Person:
+        person = self._person(units, run, "title", run.start > run.first)
+        person.titles = [title]
         return self._behind(units, person, titles)
 
     def _body_between(self, units: list[Unit], title: Title, at: int) -> tuple[Title, int]:
@@ -243,6 +283,15 @@ class Persons:
         words = u.text in self.gazetteer.no_names or u.text in self.gazetteer.portfolios or u.text in self.gazetteer.opening
         return not words and len(u.text) > 1 and not u.entries
 
+    def _one_name(self, line: Line, run: Run) -> bool:
+        """Whether a single word between commas behind a title is its bearer: "the Director, Sutarno, …"; a place there is none."""
+        units = line.units
+        if run.words != 1 or run.start != run.first or run.after >= len(units) or units[run.after].text != ",":
+            return False
+        span = units[run.start].span
+        place = any(label in ("GPE", "LOC", "FAC", "DATE") and s.overlaps(span) for s, label in line.proposals)
+        return not place and self._single(units, run) and not self.shapes.common(units[run.start].text) and len(units[run.start].text) > 2
+
     def _closed(self, units: list[Unit], run: Run) -> bool:
         """Whether a name behind a comma is the bearer of the title before it: with courtesy, or closed by a mark or a verb."""
         if run.start > run.first:
@@ -254,7 +303,10 @@ class Persons:
         span = Span(units[run.start].start, units[run.after - 1].end)
         name = " ".join(self.text[span.start : span.end].split())
         cover = Span(units[run.first].start, span.end)
-        return Person(run.first, run.after, span, name, cover, source, courtesy=courtesy, cover_after=run.after, cover_first=run.first)
+        style = units[run.start - 1].text if run.words == 1 and run.start > run.first and units[run.start - 1].text in _STYLES else ""
+        return Person(
+            run.first, run.after, span, name, cover, source, courtesy=courtesy, cover_after=run.after, cover_first=run.first, style=style
+        )
 
     def whole(self, units: list[Unit]) -> Person | None:
         """The person whose name, with courtesies, is all that the units hold."""
@@ -294,7 +346,14 @@ class Persons:
                 person.cover_after = at + 1
                 person.cover = Span(person.cover.start, units[at].end)
                 return person
+        if k + 2 < len(units) and units[k].text == "(" and units[k + 2].text == ")" and (owner := self.bodies.owners.country(units[k + 1])):
+            person.country = owner
+            person.cover_after = k + 3
+            person.cover = Span(person.cover.start, units[k + 2].end)
+            return person
         apposition = self._apposition(units, k, titles)
+        if apposition is not None and person.titles and self._next_bearer(units, apposition):
+            return person
         if apposition is None:
             self._predicate(units, person, titles)
             return person
@@ -312,6 +371,16 @@ class Persons:
         person.cover_after = at + closes
         person.closed = closes
         return person
+
+    def _next_bearer(self, units: list[Unit], apposition: tuple[bool, list[tuple[Title, int]]]) -> bool:
+        """Whether titles behind a name that has one are the next person's: "President Doe, the King of Ruritania, H.M. Rudolf, …"."""
+        title, at = apposition[1][-1]
+        if at + 1 >= len(units) or units[at].text != ",":
+            return False
+        run = self.shapes.run(units, at + 1, {}, after_title=True)
+        if run is None or self._closed(units, run) is False:
+            return False
+        return run.start > run.first or (title.definite and run.after < len(units) and units[run.after].text == ",")
 
     def _predicate(self, units: list[Unit], person: Person, titles: dict[int, Title]) -> None:
         """ "Jane Doe is Ruritania's Foreign Minister", "was elected President": a post that a verb gives; the verb stays to be parsed."""
@@ -338,7 +407,7 @@ class Persons:
         title = titles.get(at)
         if title is None or (title.plural and title.head.lower() not in ("co-chairs", "chairs")):
             return None
-        if title.lower and not (title.owner or title.body or title.definite or units[at - 1].text in ("a", "an")):
+        if title.lower and not (title.owner or title.body or title.definite or title.possessor or units[at - 1].text in ("a", "an")):
             return None
         title, after = self._owned_behind(units, title)
         if self._names_another(units, after):
@@ -388,7 +457,7 @@ class Persons:
                 "serving",
             ):
                 at += 1
-        while at < len(units) and units[at].text in ("the", "The", "a", "an", "currently", "also", "now", "then"):
+        while at < len(units) and units[at].text in ("the", "The", "a", "an", "currently", "also", "now", "then", "its", "his", "her", "their"):
             at += 1
         return at
 

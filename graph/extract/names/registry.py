@@ -174,7 +174,8 @@ class Registry:
         if key is None and len(parts) == 1 and not p.titles and not p.courtesy:
             return None
         if key is None:
-            key = self.named(slug(p.name), "Person", p.name)
+            name = f"{p.style} {p.name}" if p.style else p.name
+            key = self.named(slug(name), "Person", name)
             self._note(key, parts)
         elif len(parts) > len(self.full_names[key]) and parts[-1] == self.full_names[key][-1]:
             self.entities[key] = replace(self.entities[key], name=p.name)

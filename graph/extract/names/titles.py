@@ -20,6 +20,11 @@ _EXTENDS = frozenset({"Designate", "designate", "Elect", "elect", "Emeritus", "P
 _ALL_CAPS = re.compile(r"[A-Z][A-Z&]{1,9}")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _MODIFY_FAR = frozenset({"Principal", "Assistant", "Chief"})
+_POSSESSORS = frozenset({"its", "our", "his", "her", "their", "my"})
+_CROWN = frozenset({"His Majesty", "Her Majesty", "HM", "H.M."})
+_THEN_AFTER = frozenset({"the", "The", ",", "'s", "'", "(", "and", "by", "with", "as", "of", "from", "under", "between"})
+_REGIONAL = re.compile(r"(?:[Vv]ice[ -]?|[Dd]eputy |[Aa]cting )*(?:Governor|Governor General|Hokim|Khokim|Akim|Wali|Prefect|Voivode|Chief Minister|Administrator)")
+_REGION = re.compile(r"(?:Region|Province|Oblast|Krai|State|County|Prefecture|Governorate|District|Voivodeship|Canton|Territory|Wilaya|Island)")
 _NO_OWNER_AFTER = frozenset({"in", "to", "from", "with", "of", "for", "at", "by", "on", "across", "between"})
 
 
@@ -46,6 +51,8 @@ class Title:
     lower: bool = False
     plural: bool = False
     iso: str = ""
+    possessor: str = ""
+    """ "its", "our", "his" …, where one stands before it"""
     inner: Title | None = None
     """the other's title in "aide to the President": a name behind it is the President's"""
 
@@ -95,6 +102,8 @@ class Titles:
     def _at(self, units: list[Unit], i: int, entry: Entry, taken: int) -> Title:
         first = self._left(units, i, taken)
         owner, body, state, start = self._before(units, first, taken)
+        if owner is None and body is None and entry.id == "ambassador":
+            owner, start = self._crown(units, start, taken)
         head = units[i]
         title = Title(
             first=start,
@@ -108,8 +117,9 @@ class Titles:
             body=body,
             state=state,
             definite=start > 0 and units[start - 1].text in ("the", "The"),
+            possessor=units[start - 1].text.lower() if start > 0 and units[start - 1].text.lower() in _POSSESSORS else "",
             lower=not head.cap and not units[first].cap,
-            plural=head.text.endswith(("Ministers", "ministers", "Chairs", "chairs")),
+            plural=head.text.endswith(("inisters", "hairs", "residents", "mbassadors", "remiers")),
             iso=entry.iso or ("IN" if units[first].text == "Union" and entry.id == "minister" else ""),
         )
         return self._right(units, title)
@@ -123,6 +133,15 @@ class Titles:
             if not state:
                 state, start = self._state(units, start, taken)
         return owner, body, state, start
+
+    def _crown(self, units: list[Unit], start: int, taken: int) -> tuple[Owner | None, int]:
+        """ "His Majesty's Ambassador": an envoy of the United Kingdom, the only state that so calls its own."""
+        at = start - 1
+        if at > taken and units[at].text == "'s":
+            at -= 1
+        if at < max(taken, 0) or units[at].text not in _CROWN or (at == start - 1 and units[at].text.startswith("H") and " " in units[at].text):
+            return None, start
+        return Owner("GB", units[at].span, adjective=True), at
 
     def _words(self, start: int, end: int) -> str:
         return " ".join(self.text[start:end].split())
@@ -200,8 +219,10 @@ class Titles:
             at -= 1
         if at < taken or at < 0 or (state := self.gazetteer.states.get(units[at].text)) is None:
             return "", j
-        if units[at].text in ("then", "Then") and not (at > 0 and units[at - 1].text in ("the", "The")) and units[j - 1].text != "-":
-            return "", j
+        if units[at].text in ("then", "Then") and units[j - 1].text != "-" and at > 0:
+            before = units[at - 1]
+            if before.text not in _THEN_AFTER and self.bodies.owners.owner(before) is None:
+                return "", j
         return state, at
 
     # -- to the right --------------------------------------------------------------------------------------------------
@@ -273,6 +294,8 @@ class Titles:
             if prep == "to" and t.role == "ambassador":
                 return replace(t, to=Owner("", u.span, body=u.name.name), after=at + 1)
             return replace(t, body=t.body or u.name, after=at + 1) if prep in ("of", "to", "at", "in", "with") else t
+        if prep == "in" and u.has("city") and t.role == "ambassador" and (t.owner or t.body) and t.to is None:
+            return replace(t, after=at + 1)  # "Ambassador of Ruritania in Strelsau"
         if prep in ("in", "for") and owner and t.role in ("ambassador", "head") and (t.owner or t.body):
             return replace(t, to=owner, after=at + 1)
         if prep == "to" and (inner := self._inner_title(units, at)):
@@ -310,6 +333,8 @@ class Titles:
         u = units[at]
         if u.name is not None or not u.cap:
             return t
+        if prep == "of" and t.body is None and (region := self._region(units, t, at)) is not None:
+            return region
         if prep == "of" and u.has("title") and t.role in ("adviser", "head"):
             return self._extended(units, t, at + 1)
         abroad = prep != "of" and self.bodies.owners.country(u) is not None and t.role in ("ambassador", "head", "adviser")
@@ -325,6 +350,20 @@ class Titles:
         if end == at and prep == "of" and t.role == "head" and not u.has("title") and not u.has("honorific"):
             end = self.bodies.portfolios.phrase(units, at, strict=False)
         return self._extended(units, t, end) if end > at else t
+
+    def _region(self, units: list[Unit], t: Title, at: int) -> Title | None:
+        """ "Governor of (the) Amber Region": the region's government is what the post is of."""
+        if not _REGIONAL.fullmatch(t.text):
+            return None
+        for k in range(at, min(at + 5, len(units))):
+            u = units[k]
+            if u.name is not None or not u.cap or (u.has("title") and u.text not in self.gazetteer.given):
+                return None
+            if k > at and _REGION.fullmatch(u.text):
+                span = Span(units[at].start, u.end)
+                named = Named("body", "GovernmentBody", self._words(span.start, span.end), span, span, "title")
+                return replace(t, body=named, after=k + 1)
+        return None
 
     def _more_places(self, units: list[Unit], k: int) -> int:
         """End of "and the Pacific" behind a place that a title names."""
