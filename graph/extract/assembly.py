@@ -8,11 +8,12 @@ follows from what the text states.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from graph import edtf, ids
+from graph.extract.confidence import confidence
 from graph.extract.reading import (
     AgreementFrame,
     BodyFrame,
@@ -39,8 +40,13 @@ class Frames:
     warnings: Sequence[str] = ()
 
 
-def assemble(article_id: str, reading: Reading, frames: Frames, *, reader: str, version: str) -> Extraction:
-    """Things, claims and statements of one article; claims said in a statement point to it."""
+def assemble(
+    article_id: str, reading: Reading, frames: Frames, *, reader: str, version: str, sure: Callable[[Claim], float] = confidence
+) -> Extraction:
+    """Things, claims and statements of one article; claims said in a statement point to it.
+
+    `sure` gives the confidence of a claim that has as confidence what its rule says of the words around it.
+    """
     build = _Builder(reading)
     for entity in reading.entities.values():
         build.entity(entity)
@@ -62,7 +68,7 @@ def assemble(article_id: str, reading: Reading, frames: Frames, *, reader: str, 
         reader=reader,
         version=version,
         things=tuple(build.things.values()),
-        claims=tuple(_said(claim, statements) for claim in build.claims.values()),
+        claims=tuple(replace(_said(claim, statements), confidence=sure(claim)) for claim in build.claims.values()),
         statements=statements,
         rejections=tuple(frames.rejections),
         warnings=tuple(frames.warnings),
