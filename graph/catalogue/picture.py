@@ -86,6 +86,12 @@ def _around(c: Catalogue, center: Iri, hops: int, filters: Filters, limit: int) 
         seen |= ring
         if len(seen) > limit * 4:
             break
+    if len(ring) <= limit:
+        # how the outermost ring hangs together, which a star would not show
+        inside = {c.id(iri) for iri in seen}
+        for edge in _edges(c, filters, sorted(ring)):
+            if edge.source in inside and edge.target in inside:
+                found.setdefault(edge.id, edge)
     return list(found.values())
 
 

@@ -137,6 +137,19 @@ def test_the_picture_draws_an_encounter_once_with_its_event(client: TestClient) 
     assert met["event"].startswith("meeting/")
 
 
+def test_the_picture_shows_how_neighbours_hang_together(client: TestClient) -> None:
+    found = get(client, "/api/v1/graph", center="country/no")
+    assert {SOLBERG, "ministry/no/fisheries"} <= {n["id"] for n in found["nodes"]}
+    (post,) = [e["target"] for e in found["edges"] if e["predicate"] == "holdsPost"]
+    assert [e for e in found["edges"] if e["source"] == post and e["target"] == "country/no"]
+    assert [e for e in found["edges"] if e["source"] == SOLBERG and e["target"] == post]
+
+
+def test_a_visit_that_is_only_proposed_is_not_drawn_as_made(client: TestClient) -> None:
+    found = get(client, "/api/v1/graph", predicate="visited")
+    assert found["edges"] == []
+
+
 def test_the_picture_counts_what_it_leaves_out(client: TestClient) -> None:
     found = get(client, "/api/v1/graph", limit=2)
     assert len(found["nodes"]) == 2
