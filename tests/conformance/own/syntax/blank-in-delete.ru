@@ -1,0 +1,1 @@
+DELETE { _:x <http://ports.example/b> ?c } WHERE { ?a ?b ?c }

@@ -1,0 +1,1 @@
+INSERT DATA { ?s <http://ports.example/b> 1 }
