@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from graph.extract.clauses import ancestors
 from graph.extract.frames.phrases import conjuncts
+from graph.extract.gazetteer import countries
 from graph.extract.lexicons import words
 from graph.extract.reading import Entity, Mention, Reading, Sentence
 from graph.model import Span
@@ -31,6 +32,7 @@ BODIES = frozenset(
         "Organization",
     }
 )
+_NOTES = re.compile(r"\b(?:notes? (?:to|for) (?:the )?(?:editors?|media|press)|about\s+[A-Z])", re.I)
 _UNION = re.compile(r"\b(?:european union|EU)\b", re.I)
 _JOINS = frozenset({"and", "-", "–", "—", "&", "and the", ",", ", the", ", and", ", and the", "with", "'s and", "/"})
 _COUNTS = {"three": 3, "four": 4, "five": 5}
@@ -106,6 +108,27 @@ class Actors:
     def _paired(self, first: Mention, second: Mention) -> bool:
         between = self.text[first.span.end : second.span.start].strip().casefold()
         return first.entity != second.entity and between in _JOINS
+
+    def issuer(self) -> Named:
+        """Who publishes the article, the "we" of a press release: the body that acts in its first sentence or that its notes are about."""
+        prose = [s for s in self.reading.sentences if s.role not in ("heading", "header", "dateline", "byline")]
+        notes = [s for s in prose if _NOTES.search(self.text[max(0, s.span.start - 24) : s.span.end][:80])]
+        for sentence in [*prose[:1], *notes]:
+            for token in sentence.tokens:
+                mention = sentence.mention_at.get(token.i)
+                if token.dep_ in ("nsubj", "nsubjpass") and mention is not None and mention.kind in ("body", "country"):
+                    return {mention.entity: mention.span}
+        return {}
+
+    def seat(self, sentence: Sentence, token: Token) -> Named:
+        """A capital that acts stands for its government ("Rome pledged …"), where the article names the country."""
+        mention = sentence.mention_at.get(token.i)
+        if (mention is not None and mention.kind != "place") or token.pos_ != "PROPN":
+            return {}
+        name = self.text[mention.span.start : mention.span.end] if mention is not None else token.text
+        iso = {c.iso for c in countries().values() if name in c.capitals[:1]}
+        keys = [e.key for e in self.reading.entities.values() if e.type == "Country" and e.iso in iso]
+        return {keys[0]: sentence.span_of(token)} if len(keys) == 1 else {}
 
     # ---- noun phrases
 

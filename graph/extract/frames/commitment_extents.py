@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from graph.extract.clauses import VERBAL, auxiliaries, subject
+from graph.extract.clauses import VERBAL, auxiliaries, is_passive, subject
 from graph.extract.frames.phrases import conjuncts
 from graph.extract.lexicons import words
 from graph.extract.reading import Modality, Sentence
@@ -156,3 +156,53 @@ def project(sentence: Sentence, head: Token, lemma: str) -> bool:
     )
     said = {t.lemma_.casefold() for t in head.subtree if (t.is_alpha or "-" in t.text) and t.i not in apart and not _country(sentence, t)}
     return len(said - vague) >= 2
+
+
+def cue_of(modality: Modality, verb: Token, part: Token, parts: list[Token], n: int) -> Cue:
+    """The cue of one part; the stretch runs from the subject (for the first part) or the part itself to the end of what it says."""
+    start = _opening(part)
+    last = _closing(part)
+    if n + 1 < len(parts):
+        last = min(last, parts[n + 1].i - 1)
+        while last > part.i and (part.doc[last].is_punct or part.doc[last].dep_ in ("cc", "aux")):
+            last -= 1
+    doer = subject(verb)
+    first = min(clause_start(verb), start) if n == 0 else part.i
+    if n:
+        start = part.i
+    if part.dep_ == "nsubjpass" and part.head.i == verb.i:  # what it is stands before the verb; what is said of it, behind
+        return Cue(modality, verb, part, (start, word_before(verb)), first, to_end(verb, verb.right_edge.i), passive=True)
+    if n == len(parts) - 1:
+        last = to_end(verb, last)
+    return Cue(
+        modality, verb, part, (start, last), first, max(last, verb.i), doer=None if is_passive(verb) else doer, passive=is_passive(verb)
+    )
+
+
+def _opening(part: Token) -> int:
+    """Index where the words of an undertaking begin: of a verb, with its "to" and the adverbs right before it."""
+    if part.pos_ not in VERBAL or part.dep_ == "ccomp":
+        return int(part.left_edge.i)
+    at = part.i
+    while (
+        at > part.sent.start and part.doc[at - 1].head.i == part.i and part.doc[at - 1].dep_ in ("aux", "auxpass", "neg", "advmod", "dobj")
+    ):
+        at -= 1
+    return at
+
+
+def _closing(part: Token) -> int:
+    """Index where they end: before a finite verb that the parse coordinates with an infinitive ("urged X to act and thanked Y")."""
+    last = max(t.i for t in part.subtree)
+    if part.tag_ not in ("VB", "VBG"):
+        return last
+    finite = [c for c in part.subtree if c.dep_ == "conj" and c.tag_ in ("VBD", "VBZ") and c.i > part.i and not own_subject(c)]
+    for verb in finite:
+        last = min(last, verb.i - 1)
+    for verb in (c for c in part.subtree if c.dep_ == "conj" and c.pos_ in VERBAL and own_subject(c)):
+        doer = next(c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass"))
+        if doer.left_edge.i > part.i:
+            last = min(last, doer.left_edge.i - 1)
+    while last > part.i and (part.doc[last].is_punct or part.doc[last].dep_ in ("cc", "advmod")):
+        last -= 1
+    return last

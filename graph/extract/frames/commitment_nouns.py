@@ -27,7 +27,9 @@ def noun_cues(sentence: Sentence, noun: Token) -> Iterator[Cue]:
         if weak and not said & listed("cooperation", "words"):
             return
         governor = _governor(noun)
-        if governor is None:
+        if (taken := _acknowledged(sentence, noun, content, modality)) is not None:
+            yield taken
+        elif governor is None:
             yield from _decided(sentence, noun, content)
         else:
             yield from _brought(sentence, noun, content, governor, modality)
@@ -37,6 +39,24 @@ def _modality_of(lemma: str) -> Modality | None:
     if lemma in listed("nouns", "weak"):
         return "interest"
     return next((m for m in MODALITIES if m != "considering" and lemma in listed("nouns", m)), None)
+
+
+def _acknowledged(sentence: Sentence, noun: Token, content: Token, modality: Modality) -> Cue | None:
+    """ "accepted the offer of X to …": whose offer it is, whoever took it up"""
+    verb = noun.head
+    if (
+        noun.dep_ not in ("dobj", "nsubjpass")
+        or noun.lemma_.casefold() not in listed("acknowledging", "nouns")
+        or verb.lemma_.casefold() not in listed("acknowledging", "verbs")
+        or negated(verb)
+        or hypothetical(verb)
+    ):
+        return None
+    whose = owners(sentence, noun)
+    if not whose or content.tag_ not in ("VB", "VBG"):
+        return None
+    last = to_end(content, max(t.i for t in content.subtree)) if noun.dep_ == "dobj" else max(t.i for t in content.subtree)
+    return Cue(modality, noun, content, (content.left_edge.i, last), min(verb.i, noun.left_edge.i), last, owners=whose, rule="acknowledged")
 
 
 def _decided(sentence: Sentence, noun: Token, content: Token) -> Iterator[Cue]:
@@ -71,6 +91,7 @@ def _brought(sentence: Sentence, noun: Token, content: Token, governor: Token, m
 
 def _gift(noun: Token) -> Iterator[Cue]:
     """ "announced a grant of $20 million for …" """
+    noun = _sum(noun)
     verb = _governor(noun)
     if (
         verb is None
@@ -82,6 +103,15 @@ def _gift(noun: Token) -> Iterator[Cue]:
         return
     last = to_end(verb, noun.right_edge.i)
     yield Cue("will", noun, noun, (noun.left_edge.i, last), clause_start(verb), last, doer=subject(verb), rule="gift")
+
+
+def _sum(noun: Token) -> Token:
+    """ "78 million euros in aid": the sum that stands before the gift"""
+    if noun.dep_ == "pobj" and noun.head.lower_ in ("in", "of", "as") and noun.head.head.pos_ in ("NOUN", "PROPN", "NUM", "SYM"):
+        above = noun.head.head
+        if above.pos_ in ("NUM", "SYM") or any(c.dep_ in ("nummod", "quantmod") or c.pos_ in ("NUM", "SYM") for c in above.children):
+            return above
+    return noun
 
 
 def _brings(verb: str, noun: str, modality: Modality) -> bool:

@@ -9,16 +9,16 @@ from graph.extract.clauses import VERBAL, auxiliaries, is_passive, subject
 from graph.extract.frames.commitment_extents import (
     MODALITIES,
     Cue,
-    clause_start,
     coordinated,
+    cue_of,
     hypothetical,
     listed,
     near_start,
     own_subject,
     project,
     to_end,
-    word_before,
 )
+from graph.extract.frames.commitment_futures import attended, future, is_to, raised, steps
 from graph.extract.frames.commitment_nouns import owners
 from graph.extract.lexicons import lexicon, words
 from graph.extract.modality import negated
@@ -43,6 +43,8 @@ def verb_cues(sentence: Sentence, verb: Token) -> Iterator[Cue]:
         yield from _taken_for_adjective(verb)
         return
     modality = modality_of(verb)
+    if _no_undertaking(verb):
+        modality = None
     if (verb.lemma_ == "expect" and is_passive(verb)) or (verb.lemma_ in listed("forms", "talks") and not _talking(verb)):
         modality = None
     if modality is not None and not negated(verb) and not hypothetical(verb):
@@ -50,11 +52,30 @@ def verb_cues(sentence: Sentence, verb: Token) -> Iterator[Cue]:
         if got:
             yield from got
             return
-    cue = _adjective(verb) or _raised(verb) or _steps(verb)
+    cue = _adjective(verb) or raised(verb) or is_to(sentence, verb) or steps(verb)
     if cue is not None:
         yield cue
     elif verb.dep_ != "xcomp":
-        yield from _future(verb)
+        yield from future(sentence, verb)
+
+
+def _no_undertaking(verb: Token) -> bool:
+    """ "called off", "Asked whether …", "representatives wishing to attend": verbs of undertakings in another sense"""
+    if any(c.dep_ == "prt" and c.lower_ in listed("forms", "particles") for c in verb.children):
+        return True
+    if any(t.lower_ in listed("forms", "asking") and t.dep_ in ("mark", "advmod", "attr", "dobj", "nsubj") for t in _clause_openings(verb)):
+        return True
+    if verb.lemma_ == "ask" and verb.tag_ in ("VBN", "VBD") and verb.dep_ in ("advcl", "acl") and not own_subject(verb):
+        return True
+    general = verb.dep_ == "acl" and verb.tag_ == "VBG" and verb.head.tag_ == "NNS" and verb.head.pos_ == "NOUN"
+    if general and modality_of(verb) in ("interest", "plans"):
+        return True
+    own = next((c for c in verb.children if c.dep_ == "nsubjpass"), None)
+    return own is not None and modality_of(verb) == "plans" and own.lemma_.casefold() in listed("occasions", "nouns")
+
+
+def _clause_openings(verb: Token) -> list[Token]:
+    return [t for c in verb.children if c.dep_ in ("ccomp", "xcomp", "advcl") and c.i > verb.i for t in c.children if t.i < c.i]
 
 
 def _talking(verb: Token) -> bool:
@@ -88,11 +109,15 @@ def _complements(sentence: Sentence, verb: Token, modality: Modality) -> Iterato
     elif lemma in ("undertake", "propose", "offer"):
         heads = [h for h in heads if lemma == "propose" or h.lemma_.casefold() not in listed("occasions", "nouns")]
     for head in heads:
+        if head.lower_ in listed("forms", "pointing") or head.i in sentence.time_at:
+            continue
+        if modality == "plans" and attended(head):
+            continue
         if modality == "requests" and head is addressee and any(c.dep_ in ("xcomp", "ccomp") for c in verb.children):
             continue
         parts = coordinated(head) if modality in ("will", "plans") else [head]
         for n, part in enumerate(parts):
-            cue = _cue(modality, verb, part, parts, n)
+            cue = cue_of(modality, verb, part, parts, n)
             cue.addressee = addressee if addressee is not head else None
             cue.rule = "impersonal" if passive and _impersonal(verb) else "verb"
             if part.dep_ == "ccomp" and modality in ("will", "plans") and not passive:
@@ -123,6 +148,12 @@ def _heads(verb: Token, lemma: str, passive: bool) -> list[Token]:
         return [found]
     if lemma == "exchange":
         return _views(verb)
+    if lemma == "invite" and (
+        to := next(
+            (c for p in verb.children if p.dep_ in ("prep", "dative") and p.lower_ == "to" for c in p.children if c.dep_ == "pobj"), None
+        )
+    ):
+        return [to]
     if passive:
         return [c for c in verb.children if c.dep_ == "nsubjpass" and c.pos_ != "PRON"][:1]
     objects = [c for c in verb.children if c.dep_ == "dobj" and c.i > verb.i and c.pos_ != "PRON"][:1]
@@ -182,56 +213,6 @@ def _undertaken(clause: Token, verb: Token) -> bool:
     return bool({a.lower_ for a in auxiliaries(clause)} & {"will", "would", "shall", "should", "must"})
 
 
-def _cue(modality: Modality, verb: Token, part: Token, parts: list[Token], n: int) -> Cue:
-    """The cue of one part; the stretch runs from the subject (for the first part) or the part itself to the end of what it says."""
-    start = _opening(part)
-    last = _closing(part)
-    if n + 1 < len(parts):
-        last = min(last, parts[n + 1].i - 1)
-        while last > part.i and (part.doc[last].is_punct or part.doc[last].dep_ in ("cc", "aux")):
-            last -= 1
-    doer = subject(verb)
-    first = min(clause_start(verb), start) if n == 0 else part.i
-    if n:
-        start = part.i
-    if part.dep_ == "nsubjpass" and part.head.i == verb.i:  # what it is stands before the verb; what is said of it, behind
-        return Cue(modality, verb, part, (start, word_before(verb)), first, to_end(verb, verb.right_edge.i), passive=True)
-    if n == len(parts) - 1:
-        last = to_end(verb, last)
-    return Cue(
-        modality, verb, part, (start, last), first, max(last, verb.i), doer=None if is_passive(verb) else doer, passive=is_passive(verb)
-    )
-
-
-def _opening(part: Token) -> int:
-    """Index where the words of an undertaking begin: of a verb, with its "to" and the adverbs right before it."""
-    if part.pos_ not in VERBAL or part.dep_ == "ccomp":
-        return int(part.left_edge.i)
-    at = part.i
-    while (
-        at > part.sent.start and part.doc[at - 1].head.i == part.i and part.doc[at - 1].dep_ in ("aux", "auxpass", "neg", "advmod", "dobj")
-    ):
-        at -= 1
-    return at
-
-
-def _closing(part: Token) -> int:
-    """Index where they end: before a finite verb that the parse coordinates with an infinitive ("urged X to act and thanked Y")."""
-    last = max(t.i for t in part.subtree)
-    if part.tag_ not in ("VB", "VBG"):
-        return last
-    finite = [c for c in part.subtree if c.dep_ == "conj" and c.tag_ in ("VBD", "VBZ") and c.i > part.i and not own_subject(c)]
-    for verb in finite:
-        last = min(last, verb.i - 1)
-    for verb in (c for c in part.subtree if c.dep_ == "conj" and c.pos_ in VERBAL and own_subject(c)):
-        doer = next(c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass"))
-        if doer.left_edge.i > part.i:
-            last = min(last, doer.left_edge.i - 1)
-    while last > part.i and (part.doc[last].is_punct or part.doc[last].dep_ in ("cc", "advmod")):
-        last -= 1
-    return last
-
-
 def _adjective(verb: Token) -> Cue | None:
     """ "is keen to", "remains committed to", "stands ready to" """
     for child in verb.children:
@@ -249,102 +230,7 @@ def _adjective(verb: Token) -> Cue | None:
                 else None
             )
             if inner is not None and inner.i > child.i:
-                cue = _cue("interest" if modality == "interest" else "reaffirmed", verb, inner, [inner], 0)
+                cue = cue_of("interest" if modality == "interest" else "reaffirmed", verb, inner, [inner], 0)
                 cue.rule = "adjective"
                 return cue
     return None
-
-
-def _raised(verb: Token) -> Cue | None:
-    """ "scholarships are set to be provided", "an announcement is expected with respect to …" """
-    if verb.lemma_.casefold() not in listed("future", "raising") or not any(a.lemma_ == "be" for a in auxiliaries(verb)) or negated(verb):
-        return None
-    own = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
-    if own is None:
-        return None
-    if own.lemma_.casefold() in listed("future", "nouns"):
-        about = next((c for c in verb.children if c.dep_ in ("prep", "advcl") and c.i > verb.i), None)
-        if about is not None:
-            cue = _cue("plans", verb, about, [about], 0)
-            cue.passive, cue.rule, cue.doer = True, "announced", None
-            return cue
-        return None
-    inner = next((c for c in verb.children if c.dep_ == "xcomp" and c.i > verb.i), None)
-    if inner is None or not _undertaking(inner, own):
-        return None
-    cue = _cue("plans", verb, inner, [inner], 0)
-    cue.passive = is_passive(inner)
-    cue.doer = None if cue.passive else own
-    cue.rule = "raised"
-    if cue.passive:
-        cue.gist = (own.left_edge.i, cue.last)
-    return cue
-
-
-def _steps(verb: Token) -> Cue | None:
-    """ "steps are being taken to reopen the consulate" """
-    if not is_passive(verb) or verb.lemma_ not in listed("future", "taking") or negated(verb) or hypothetical(verb):
-        return None
-    own = next((c for c in verb.children if c.dep_ == "nsubjpass"), None)
-    aim = next((c for c in verb.children if c.dep_ in ("xcomp", "advcl") and c.tag_ == "VB" and c.i > verb.i), None)
-    if own is None or aim is None or own.lemma_.casefold() not in listed("future", "steps"):
-        return None
-    cue = _cue("plans", verb, aim, [aim], 0)
-    cue.passive, cue.doer, cue.rule = True, None, "steps"
-    return cue
-
-
-def _future(verb: Token) -> Iterator[Cue]:
-    """ "X will …", "Y will be established" """
-    aux = [a for a in auxiliaries(verb) if a.lower_ in listed("future", "modals")]
-    if not aux or verb.pos_ not in VERBAL:
-        return
-    doer = subject(verb)
-    if doer is None or not _undertaking(verb, doer) or (is_passive(verb) and verb.lemma_.casefold() not in listed("future", "passive")):
-        return
-    if any(a.lower_ == "would" for a in aux) and not is_passive(verb) and verb.dep_ not in ("ccomp", "conj"):
-        return
-    if verb.dep_ == "conj" and verb.head.pos_ in VERBAL and not own_subject(verb) and verb.head.dep_ != "advcl" and _will_head(verb):
-        return  # said with the first of them
-    passive = is_passive(verb)
-    parts = coordinated(verb)
-    for n, part in enumerate(parts):
-        if part.i != verb.i and not _undertaking(part, doer):
-            continue
-        cue = _cue("will", verb, part, parts, n)
-        cue.passive, cue.rule = passive, "future"
-        cue.doer = None if passive else doer
-        if n == 0:
-            cue.first = clause_start(verb)
-            cue.gist = (cue.first if passive else _gist_start(verb), cue.last)
-        yield cue
-
-
-def _gist_start(verb: Token) -> int:
-    never = [
-        c.i
-        for c in verb.children
-        if c.dep_ in ("neg", "advmod") and c.i < verb.i and c.lower_ in ("never", "not", "jointly", "actively", "further")
-    ]
-    return min([verb.i, *never])
-
-
-def _will_head(verb: Token) -> bool:
-    at = verb
-    while at.dep_ == "conj" and at.head.pos_ in VERBAL:
-        at = at.head
-    return any(a.lower_ in listed("future", "modals") for a in auxiliaries(at))
-
-
-def _undertaking(verb: Token, doer: Token) -> bool:
-    """Whether the verb is one by which the doer takes something on, not an event and not a state."""
-    lemma, noun = verb.lemma_.casefold(), doer.lemma_.casefold()
-    if lemma == "continue" and any(c.dep_ == "xcomp" for c in verb.children):
-        lemma = next(c for c in verb.children if c.dep_ == "xcomp").lemma_.casefold()
-    if lemma in listed("future", "events") or lemma in listed("future", "stative"):
-        return False
-    if noun in listed("occasions", "nouns") or noun in listed("documents", "nouns"):
-        return False
-    if doer.lower_ == "it":  # "Ruritania said it will …"
-        return verb.dep_ == "ccomp" and verb.head.lemma_ in listed("forms", "saying")
-    return doer.lower_ not in ("this", "that", "there", "which", "these", "those")

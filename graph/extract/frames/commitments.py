@@ -6,17 +6,21 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from graph.extract.clauses import trimmed
+from graph.extract.clauses import VERBAL, trimmed
 from graph.extract.frames.actors import Actors, Named
 from graph.extract.frames.commitment_cues import Cue, cues
+from graph.extract.frames.commitment_extents import hypothetical
+from graph.extract.frames.commitment_futures import attended
+from graph.extract.frames.commitment_owners import Owners, opens_with_infinitive
+from graph.extract.frames.commitment_verbs import modality_of
 from graph.extract.frames.outcome_lists import announcements
-from graph.extract.lexicons import words
-from graph.extract.reading import AgreementFrame, CommitmentFrame, EventFrame, Reading, Sentence
+from graph.extract.modality import negated
+from graph.extract.reading import AgreementFrame, CommitmentFrame, EventFrame, Reading, Sentence, StatementFrame
 from graph.ids import fold
 from graph.model import Span
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    pass
 
 _UNDER = re.compile(
     r"\bunder (?:the|this|that) (?:\w+ )?"
@@ -28,9 +32,15 @@ _SAME_WORDS = 0.8  # share of common words from which two gists are one: texts r
 _SPEAKER_REACH = 3  # sentences over which an undertaking without a subject stays with who spoke before
 
 
-def find(reading: Reading, agreements: Sequence[AgreementFrame], events: Sequence[EventFrame]) -> list[CommitmentFrame]:
-    """The commitments of an article, in order of the text. `events` are named as targets ("invited him to visit …")."""
+def find(
+    reading: Reading, agreements: Sequence[AgreementFrame], events: Sequence[EventFrame], said: Sequence[StatementFrame] = ()
+) -> list[CommitmentFrame]:
+    """The commitments of an article, in order of the text. `events` are named as targets ("invited him to visit …").
+
+    `said` tells who "we" and "I" are in quotations.
+    """
     actors = Actors(reading)
+    owners = Owners(actors, said)
     listed = [_announced(actors, span) for span in announcements(actors)]
     barred = [span for a in agreements if a.rule == "outcome-list" for span in a.evidence]
     found: list[CommitmentFrame] = []
@@ -38,9 +48,12 @@ def find(reading: Reading, agreements: Sequence[AgreementFrame], events: Sequenc
     for number, sentence in enumerate(reading.sentences):
         if sentence.role in ("heading", "header", "dateline", "signoff", "byline") or any(b.covers(sentence.span) for b in barred):
             continue
+        if item := _item(owners, sentence):
+            found.append(item)
+            continue
         for cue in cues(sentence):
             speaking = last[1] if last is not None and number - last[0] <= _SPEAKER_REACH else None
-            frame = _frame(actors, sentence, cue, (agreements, events), speaking)
+            frame = _frame(owners, actors, sentence, cue, (agreements, events), speaking)
             if frame is None:
                 continue
             found.append(frame)
@@ -50,10 +63,15 @@ def find(reading: Reading, agreements: Sequence[AgreementFrame], events: Sequenc
 
 
 def _frame(
-    actors: Actors, sentence: Sentence, cue: Cue, told: tuple[Sequence[AgreementFrame], Sequence[EventFrame]], speaking: Named | None
+    owners: Owners,
+    actors: Actors,
+    sentence: Sentence,
+    cue: Cue,
+    told: tuple[Sequence[AgreementFrame], Sequence[EventFrame]],
+    speaking: Named | None,
 ) -> CommitmentFrame | None:
     agreements, events = told
-    by = _by(actors, sentence, cue, speaking)
+    by = owners.by(sentence, cue, speaking)
     if by is None or cue.gist[0] > cue.gist[1]:
         return None
     gist = trimmed(sentence, *cue.gist)
@@ -69,78 +87,6 @@ def _frame(
     frame.target = _target(gist, events)
     frame.confidence = 0.85 if by else 0.6
     return frame
-
-
-# ---- whose
-
-
-def _by(actors: Actors, sentence: Sentence, cue: Cue, speaking: Named | None) -> Named | None:
-    """Who undertakes it; None where the subject is nobody who could."""
-    owners = {k: s for t in cue.owners for k, s in actors.named(sentence, t).items() if actors.reading.entities[k].type != "JointBody"}
-    if cue.doer is not None:
-        doers = _doers(actors, sentence, cue.doer)
-        if doers is None and (not owners or cue.rule == "verb"):
-            return None
-        if doers == {} and cue.doer.lower_ in ("we", "i"):
-            doers = _quoted(actors, sentence, cue)
-        return {**(doers or {}), **owners}
-    if owners:
-        return owners
-    agent = next((c for p in cue.word.children if p.dep_ == "agent" for c in p.children if c.dep_ == "pobj"), None)
-    if agent is not None and (named := actors.named(sentence, agent)):
-        return named
-    if (cue.passive or cue.rule == "noun") and cue.rule != "impersonal":
-        inside = _fronted(actors, sentence, cue)
-        if inside:
-            return inside
-    shown = trimmed(sentence, cue.word.i, cue.word.i)
-    if speaking is not None and cue.rule not in ("announced", "welcomed", "impersonal"):
-        return dict.fromkeys(speaking, shown)
-    return dict.fromkeys(actors.sides(), shown)
-
-
-def _quoted(actors: Actors, sentence: Sentence, cue: Cue) -> Named:
-    """ "We have agreed …": both sides; any other "we" or "I" in a quotation: who is quoted."""
-    assert cue.doer is not None
-    span = trimmed(sentence, cue.doer.i, cue.doer.i)
-    if cue.word.lemma_ in ("agree", "decide"):
-        sides = actors.sides()
-        return dict.fromkeys(sides, span) if len(sides) == 2 else {}
-    person = actors.speaker(sentence, cue.doer)
-    return {person: span} if person else {}
-
-
-def _doers(actors: Actors, sentence: Sentence, doer: Token) -> Named | None:
-    named = actors.named(sentence, doer)
-    if named:
-        return named
-    lemma = doer.lemma_.casefold()
-    if lemma in words("commitments", "occasions", "speaking"):
-        span = trimmed(sentence, doer.i, doer.i)
-        return dict.fromkeys(actors.sides(), span)
-    known = (
-        words("actors", "actors", "sides")
-        | words("actors", "actors", "persons")
-        | words("actors", "actors", "representatives")
-        | words("actors", "actors", "roles")
-    )
-    if lemma in known or doer.pos_ in ("PROPN", "PRON"):
-        return {}
-    return None
-
-
-def _fronted(actors: Actors, sentence: Sentence, cue: Cue) -> Named:
-    """ "Under India's cooperation programme, …": whose programme it is; "investments from the X Bank being considered": whose they are."""
-    for t in sentence.tokens:
-        mention = sentence.mention_at.get(t.i)
-        if mention is None or mention.kind not in ("country", "body"):
-            continue
-        above = [t.head, t.head.head]
-        if t.dep_ == "poss" and any(a.dep_ == "pobj" and a.head.lower_ == "under" for a in above):
-            return {mention.entity: mention.span}
-        if t.dep_ == "pobj" and t.head.lower_ in ("from", "by") and t.head.head.i == cue.content.i:
-            return {mention.entity: mention.span}
-    return {}
 
 
 def _toward(actors: Actors, sentence: Sentence, cue: Cue, by: Named, gist: Span) -> Named:
@@ -167,6 +113,26 @@ def _target(gist: Span, events: Sequence[EventFrame]) -> str | None:
 
 
 # ---- lists, and each once
+
+
+def _item(owners: Owners, sentence: Sentence) -> CommitmentFrame | None:
+    """An item "to open a hotline" of a list under "The two sides agreed:" or "The following was agreed:"."""
+    lead = owners.lead(sentence)
+    verb = opens_with_infinitive(sentence) if lead is not None else None
+    if lead is None or verb is None or attended(verb):
+        return None
+    binding = next(
+        (t for t in lead.tokens if t.pos_ in VERBAL and modality_of(t) == "will" and not negated(t) and not hypothetical(t)), None
+    )
+    by = owners.of_list(sentence)
+    if binding is None or by is None:
+        return None
+    span = trimmed(sentence, verb.i, sentence.tokens.end - 1)
+    text = " ".join(owners.actors.reading.quote(span).split())
+    shown = trimmed(sentence, verb.i, verb.i)
+    frame = CommitmentFrame(f"commitment:{span.start}:will", "will", text, [span], by=dict.fromkeys(by, shown), rule="agreed-list")
+    frame.confidence = 0.85 if by else 0.6
+    return frame
 
 
 def _announced(actors: Actors, span: Span) -> CommitmentFrame:

@@ -28,7 +28,8 @@ _NUMBER = re.compile(
 _ONLY_NUMBER = re.compile(r"(?:No\.?\s*)?\(?(?:\d{1,2}|[ivxIVX]{1,5})[.)]?")
 _EXCHANGED = re.compile(r"\s*[-–—:(]?\s*\b(?:exchanged|signed|inked)\s+(?:by|between)\b\s*:?\s*", re.I)
 _SIGNERS = re.compile(
-    r"(?:(?:exchanged|signed|inked)\s+(?:by|between)\b|(?:signed|signatories|signatory)\s*:|(?:for|from|on behalf of|on)\s+(?:the\s+)?[A-Z][^:.;]{1,60}:)",
+    r"(?:(?:exchanged|signed|inked)\s+(?:by|between)\b|(?:signed|signatories|signatory)\s*:"
+    r"|(?:for|from|on behalf of|on)\s+(?:the\s+)?[A-Z][^:.;]{1,60}:)",
     re.I,
 )
 _SIGNED_BY = re.compile(r"(?:^|\n)\s*(?:signed|exchanged|signatories|signatory)\b", re.I)
