@@ -165,17 +165,30 @@ def mock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mock]:
         yield start
 
 
-@pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The real service over the articles beside this file."""
+@contextlib.contextmanager
+def _serving(articles: Path, folder: Path) -> Iterator[str]:
+    """The address of the real service over the articles of a folder."""
     if find_spec("api.app") is None:
         pytest.skip("there is no service to start yet: api.app is missing")
-    folder = tmp_path_factory.mktemp("service")
     program = [sys.executable, "-m", "api.cli", "--store", str(folder / "store")]
-    ingest = subprocess.run([*program, "ingest", str(Path(__file__).parent / "articles")], cwd=ROOT, capture_output=True, text=True)
+    ingest = subprocess.run([*program, "ingest", str(articles)], cwd=ROOT, capture_output=True, text=True)
     assert ingest.returncode == 0, ingest.stdout + ingest.stderr
     port = _free_port()
     with _running([*program, "serve", "--port", str(port)], port, folder / "log") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The real service over the articles beside this file."""
+    with _serving(Path(__file__).parent / "articles", tmp_path_factory.mktemp("service")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def examples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The real service over the example articles: what a newcomer sees first."""
+    with _serving(ROOT / "examples" / "articles", tmp_path_factory.mktemp("examples")) as url:
         yield url
 
 

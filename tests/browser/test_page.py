@@ -66,6 +66,17 @@ def test_from_a_name_to_the_sentence(visit: Any, world: Any) -> None:
     expect(marks.first).to_be_in_viewport()
 
 
+def test_the_example_graph_opens_the_sentence_of_a_meeting(visit: Any, examples: str) -> None:
+    """What the README promises: search a name, click the meeting's edge, read the quote."""
+    page = visit.open(examples)
+    centre_on(page, "murashko", "Mikhail Murashko")
+    page.get_by_role("link", name="Table").click()
+    edge_button(page, "Mikhail Murashko", "Nadda", " met ").click()
+    mark = page.get_by_role("complementary", name="Details").locator("mark").first
+    expect(mark).to_contain_text("Murashko")
+    expect(mark).to_contain_text("Nadda")
+
+
 def test_marks_are_right_behind_emoji(visit: Any, world: Any) -> None:
     """Offsets are code points: what the API quotes is what the page marks, for every piece of evidence of every article."""
     page = visit.open(f"{world.url}#/articles")
