@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> int:
         return run("-m", "api.cli", "demo", *rest)
     if command == "test":
         setup(dev=True)
-        return checks() or run("-m", "pytest", *rest)
+        return checks() or run("-m", "pytest", *(rest or ("-n", "auto")))
     if command == "setup":
         setup(dev="--dev" in rest)
         print(f"ready: {BIN / 'communique'} --help")
