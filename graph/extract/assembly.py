@@ -60,8 +60,9 @@ def assemble(
         build.post(post, frames.events)
     for commitment in frames.commitments:
         build.commitment(commitment)
-    for link in build.pending:
-        build.link(*link)
+    for subject, predicate, other, evidence, how in build.pending:
+        if predicate != "during" or build.together(subject, other):
+            build.link(subject, predicate, other, evidence, how)
     statements = tuple(build.statement(s) for s in frames.statements)
     return Extraction(
         article=article_id,
@@ -109,6 +110,14 @@ class _Builder:
     claims: dict[tuple[str, str, Object], Claim] = field(default_factory=dict)
     pending: list[tuple[str, str, str | None, Sequence[Span], _How]] = field(default_factory=list)
     """links to things that may come later"""
+
+    dates: dict[str, str | None] = field(default_factory=dict)
+    """EDTF of each event"""
+
+    def together(self, event: str, other: str | None) -> bool:
+        """Whether two events may have been at one time; one that is only spoken of at another is not during it."""
+        one, two = self.dates.get(event), self.dates.get(other or "")
+        return not one or not two or edtf.compatible(one, two)
 
     # -- claims --------------------------------------------------------------------------------------------------------
 
@@ -254,6 +263,7 @@ class _Builder:
             if target:
                 self.refs(f.key, predicate, dict([target]), how)
         self._topics(f.key, "topic", f.topics, how)
+        self.dates[f.key] = f.date
         for predicate, other in (("during", f.during), *(("produces", a) for a in f.produces)):
             self.pending.append((f.key, predicate, other, f.evidence[:1], how))
         if f.series:
