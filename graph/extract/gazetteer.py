@@ -120,6 +120,7 @@ class Gazetteer:
     suffixes: frozenset[str]
     buildings: frozenset[str]
     forms: dict[str, str]
+    publishers: dict[str, str]
 
 
 @lru_cache(maxsize=1)
@@ -152,6 +153,7 @@ def gazetteer() -> Gazetteer:
         suffixes=words("company_suffixes"),
         buildings=words("buildings"),
         forms=dict(rows("forms", 2)),
+        publishers=dict(rows("publishers", 2)),
     )
 
 

@@ -60,6 +60,8 @@ class Bodies:
             return None
         if not units[i].cap:
             return self._lower(units, i, head)
+        if i > 1 and units[i - 1].text in CONNECT and self.portfolios.has(units[i]) and self.portfolios.has(units[i - 2]) and units[i - 2].cap:
+            return None  # "Minister of Finance and Treasury"
         first, owner, members = self._left(units, i, taken)
         after, right_owner, complement = self._right(units, i, head)
         owner = right_owner or owner
@@ -113,7 +115,7 @@ class Bodies:
             return True
         if not u.cap or u.text in self.gazetteer.opening or u.has("title") or u.has("honorific"):
             return self.portfolios.has(u) and u.cap and not u.has("title")
-        return u.text not in self.gazetteer.no_names
+        return u.text not in self.gazetteer.no_names or (u.text == "Policy" and self.portfolios.has(u))
 
     def _in_list(self, units: list[Unit], j: int) -> bool:
         """Whether the comma before unit `j` joins portfolios: "Trade, Industry and Investment Board"."""
@@ -140,8 +142,17 @@ class Bodies:
             if end < len(units) and not units[end].has("title"):
                 complement = (k, end)
                 k = end
+        if complement is None and units[i].text in ("University", "Institute", "College", "Academy"):
+            k = self._seat(units, k)
         k, owner = self.owners.of_country(units, k)
         return k, owner, complement
+
+    def _seat(self, units: list[Unit], k: int) -> int:
+        """Unit behind the town that a school's name ends with: "Mining University Strelsau"."""
+        if k >= len(units) or units[k].glued or not self.portfolios.town(units[k]):
+            return k
+        following = units[k + 1] if k + 1 < len(units) else None
+        return k if following is not None and following.cap and following.word else k + 1
 
     def _complement(self, units: list[Unit], k: int, head: Entry, word: str) -> int:
         if head.id in ("ministry", "joint") or word in _TWO_SIDED:

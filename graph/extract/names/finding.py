@@ -160,7 +160,8 @@ class Finder:
             ((p, self.registry.now(self.keys[id(p)])) for ps in self.persons for p in ps if id(p) in self.keys), key=lambda x: x[0].span
         )
         home = publisher_country(self.publisher, self.gazetteer)
-        nationality = Nationality(self.registry, persons, self.text, home)
+        said = [t for titles in self.titles for t in titles.values()]
+        nationality = Nationality(self.registry, persons, self.text, home, said)
         nationality.settle()
         self.registry.settle_posts()
         nominals = Nominals(self.registry, self.text, nationality.sides(), nationality.home, self.bodies.portfolios.normal)
@@ -168,6 +169,7 @@ class Finder:
             nominals.read(line, self.titles[n], self.persons[n])
             if self.clean.paragraphs[n].role not in _SKIPPED:
                 nominals.bodies(self.clean.paragraphs[n].span)
+        nationality.possessed(self.publisher)
 
     def _countries_of_bodies(self) -> None:
         """Entities for the countries that bodies belong to, ahead of their mentions."""
@@ -194,6 +196,9 @@ class Finder:
 
     def _posts(self, p: Person, key: str) -> None:
         for t in p.titles:
+            if t.text in ("Prince", "Princess") and t.body is None and (t.owner is None or t.owner.adjective):
+                self._nationality(p, t, key, None)
+                continue  # a rank, no post
             of = self.keys.get(id(t.body)) or (self.registry.body(t.body) if t.body else None)
             owner = t.owner or p.country or next((x.owner for x in p.titles if x.owner is not None and x.body is None), None)
             if of is None and owner is not None:
@@ -232,6 +237,8 @@ class Finder:
                 self.registry.place(p.span, "person", self.keys[id(p)], p.source, p.cover if p.top else None)
                 covered.update(dict.fromkeys(range(p.cover_first, p.cover_after), p))
                 for t in p.titles:
+                    if t.body is not None and t.body.source == "title":
+                        self.registry.place(t.body.span, "body", self.registry.body(t.body), "title")
                     for owner in (t.owner, t.to, t.body.owner if t.body else None):
                         if owner is not None and not p.cover.covers(owner.span):
                             self.registry.country(owner)

@@ -99,7 +99,10 @@ class Shapes:
             at = k + 1
             while at < len(units) and units[at].text.lower() in self.gazetteer.particles and at - k < 3:
                 at += 1
-            return at - k if at < len(units) and units[at].cap and self.plain(units[at], inside=True) else 0
+            if at < len(units) and units[at].cap and self.plain(units[at], inside=True):
+                return at - k
+            if not u.cap:
+                return 0
         if not u.word or not u.cap:
             return 0
         if u.initial:

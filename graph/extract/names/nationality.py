@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from graph.extract.gazetteer import Gazetteer
+from graph.extract.gazetteer import Gazetteer, countries
 from graph.extract.names.found import Owner, country_key
 from graph.extract.names.persons import Person
-from graph.extract.names.registry import Registry
+from graph.extract.names.registry import Registry, words
+from graph.extract.names.titles import Title
 from graph.extract.names.units import units
 from graph.extract.reading import Entity
+from graph.ids import fold
 from graph.model import Span
 
 _OFFICIAL = frozenset({"president", "prime-minister", "minister", "secretary", "adviser", "sovereign", "deputy"})
+_OF_A_STATE = frozenset({"governor", "vice governor", "deputy governor", "speaker", "chief justice", "attorney general", "mayor"})
+"""titles of other classes that belong to a country where they name nothing else"""
 _TOP = frozenset({"president", "prime-minister", "sovereign"})
 _LISTING = frozenset({"accompanied", "accompanying", "including", "comprising", "delegation", "comprised", "included"})
 
@@ -27,22 +32,37 @@ _LISTING = frozenset({"accompanied", "accompanying", "including", "comprising", 
 class Nationality:
     """The sides of one article and who stands on which; `persons` are in the order of the text, with their keys."""
 
-    def __init__(self, registry: Registry, persons: list[tuple[Person, str]], text: str, home: str | None = None) -> None:
+    def __init__(
+        self, registry: Registry, persons: list[tuple[Person, str]], text: str, home: str | None = None, said: Sequence[Title] = ()
+    ) -> None:
         self.registry = registry
         self.persons = persons
         self.text = text
         self.home = home
+        self.said = said
+        self.led: dict[str, str] = {}
+        """who led a body's delegation → the body"""
         self.weight, self.shown = self._weights()
 
     def settle(self) -> None:
         """Give persons their country, and posts the country they are of, where one can be told."""
         self._leaders()
+        self._delegates()
         self._listed()
+        self._echoed()
+        self._beside()
+        self._met_there()
         self.home = self._home()
         sides = self.sides()
         if self.home is not None:
             for p, key in self.persons:
-                if self._bare(p, key) and (side := self._side(p, self.home, sides)) is not None:
+                if not self._bare(p, key) or key in self.led or any(t.possessor for t in p.titles):
+                    continue
+                side = self._side(p, self.home, sides)
+                top = [fold(t.text) for t in p.titles if t.role in _TOP and t.owner is None]
+                if side == self.home and any(self._held(title, side, key) for title in top):
+                    side = next((s for s in sides if s != self.home), None) if self.home in sides else None  # a country has one
+                if side is not None:
                     self._give(key, side)
         self._posts()
 
@@ -70,10 +90,24 @@ class Nationality:
         """The country whose titles go without its name: the publisher's, or the side that no title names, where the text pairs the two."""
         if self.home is not None and self.home in self.weight:
             return self.home
+        if (local := self._local()) is not None:
+            return local
         explicit = {t.owner.key for p, _ in self.persons for t in p.titles if t.owner is not None and t.owner.iso and t.body is None}
         explicit |= {o.key for p, _ in self.persons for o in (p.country, p.counterpart) if o is not None}
         left = [side for side in self.sides() if side not in explicit]
         return left[0] if len(left) == 1 and self._paired() else None
+
+    def _local(self) -> str | None:
+        """The country that a dateline names a city of, where the report's first official is that country's: it is written from there."""
+        m = _DATELINE.match(self.text.lstrip())
+        if m is None:
+            m = next((d for line in self.text.split("\n")[:6] if (d := _DATELINE.match(line))), None)
+        city = m["city"].title() if m else ""
+        found = [iso for iso, c in countries().items() if city in c.capitals]
+        if len(found) != 1 or (key := country_key(found[0])) not in self.weight:
+            return None
+        first = min((t for t in self.said if t.owner is not None and t.owner.iso and not t.plural), key=lambda t: t.span, default=None)
+        return key if first is not None and first.owner is not None and first.owner.key == key else None
 
     def _paired(self) -> bool:
         """Whether the text names the two sides as partners ("A-B ties", "between A and B", "A's relations with B"), not as foes."""
@@ -95,7 +129,86 @@ class Nationality:
     def _bare(self, p: Person, key: str) -> bool:
         """Whether nothing beside the name, here or elsewhere, tells the person's country though a title calls for one."""
         entity = self.registry.entities[key]
-        return entity.country is None and any(t.role in _OFFICIAL and t.owner is None and t.body is None for t in p.titles)
+        return entity.country is None and any(
+            (t.role in _OFFICIAL or t.text.lower() in _OF_A_STATE) and t.owner is None and t.body is None for t in p.titles
+        )
+
+    def _echoed(self) -> None:
+        """ "Ruritania's foreign secretary … Foreign Secretary Jane Doe": the one country whose such official the article speaks of."""
+        owners: dict[str, set[str]] = {}
+        for t in self.said:
+            if t.role in _OFFICIAL and t.owner is not None and t.owner.iso and t.body is None and not t.state:
+                owners.setdefault(fold(t.text), set()).add(t.owner.key)
+        for p, key in self.persons:
+            if self._bare(p, key):
+                for t in p.titles:
+                    said = owners.get(fold(t.text), set())
+                    if t.owner is None and len(said) == 1 and " " in t.text and not self._held(fold(t.text), min(said), key):
+                        self._give(key, min(said))
+
+    def _held(self, title: str, country: str, but: str) -> bool:
+        """Whether somebody else of the article holds such a post of a country."""
+        return any(
+            post.person != but and not post.former and fold(post.title) == title and self.registry.entities[post.person].country == country
+            for post in self.registry.posts
+        )
+
+    def _beside(self) -> None:
+        """ "Trade Minister A and Ruritanian Trade Minister B": where there are two sides, A is of the other."""
+        sides = self.sides()
+        for (p, key), (q, _) in pairwise(self.persons):
+            owner = next((t.owner for t in q.titles if t.owner is not None and t.owner.iso and t.body is None), None)
+            if owner is not None and owner.key in sides and self._bare(p, key) and self.text[p.cover.end : q.cover.start].strip(" ,") == "and":
+                self._give(key, next(side for side in sides if side != owner.key))
+
+    def _met_there(self) -> None:
+        """ "a meeting in Strelsau with President Jane Doe", "received in Strelsau by …": an official met in a capital is that country's."""
+        for p, key in self.persons:
+            if not self._bare(p, key):
+                continue
+            m = _THERE.search(self.text, max(0, p.cover.start - 60), p.cover.start)
+            found = [iso for iso, c in countries().items() if m and m["place"] in c.capitals]
+            if len(found) == 1 and country_key(found[0]) in self.weight:
+                self._give(key, country_key(found[0]))
+
+    def possessed(self, publisher: str | None) -> None:
+        """Posts of "its Undersecretary", "her state secretary", "our Chief Executive": of the body or the country that the word stands for."""
+        named = sorted(
+            (m.span.start, m.kind, m.entity)
+            for placed in self.registry.placed
+            if (m := placed.mention).kind in ("body", "jointbody", "country", "person", "nominal") and not m.entities
+        )
+        ours = next((e.key for e in self.registry.entities.values() if publisher and words(e.name) == words(publisher)), None)
+        for p, key in self.persons:
+            for t in p.titles:
+                if key in self.led and t.owner is None and t.body is None:
+                    self._set(key, t, self.led[key])
+                if t.possessor and t.owner is None and t.body is None and self.registry.entities[key].country is None:
+                    of = ours if t.possessor in ("our", "my") else self._antecedent(t, named, key)
+                    if of is not None:
+                        self._set(key, t, of)
+
+    def _antecedent(self, t: Title, named: list[tuple[int, str, str]], key: str) -> str | None:
+        """What "its" or "her" before a title stands for: the last body or country, or the last person's country, in the sentence."""
+        start = max((m.end() for m in _SENTENCE.finditer(self.text, max(0, t.span.start - 400), t.span.start)), default=0)
+        personal = t.possessor in ("his", "her")
+        if personal:
+            start = max(self.text.rfind("\n", 0, t.span.start) + 1, t.span.start - 300)
+        for at, _, entity in reversed(named):
+            e = self.registry.entities.get(entity)
+            if start <= at < t.span.start and entity != key and e is not None and (e.type == "Person") == personal:
+                return e.country if personal else entity
+        return None
+
+    def _set(self, key: str, t: Title, of: str) -> None:
+        self.registry.posts = [
+            replace(post, of=of, of_inferred=True) if post.person == key and post.title == t.text and post.of is None else post
+            for post in self.registry.posts
+        ]
+        e = self.registry.entities[of]
+        country = of if e.type == "Country" else e.country
+        if country is not None and e.type not in ("InternationalOrganization", "JointBody", "Company"):
+            self._give(key, country)
 
     def _side(self, p: Person, home: str, sides: tuple[str, ...]) -> str | None:
         """The country of one whose title names none: home, the other side for one whom somebody of the home country met, or unknown."""
@@ -129,6 +242,20 @@ class Nationality:
             found = ends.get(low + before.start() - 1) if before else starts.get(behind.end()) if behind else None
             if found is not None and (behind is None or before or _SIDE.match(self.text, found[0].end)):
                 self.registry.entities[key] = replace(entity, country=found[1], country_evidence=found[0])
+
+    def _delegates(self) -> None:
+        """ "a delegation of the Ports Board led by Chairman A": the post is one of that body's."""
+        bodies = {
+            placed.mention.span.end: placed.mention
+            for placed in self.registry.placed
+            if placed.mention.kind == "body" and not placed.mention.entities
+        }
+        for p, key in self.persons:
+            low = max(0, p.cover.start - 40)
+            m = _HEADED.search(self.text[low : p.cover.start])
+            body = bodies.get(low + m.start()) if m else None
+            if body is not None and _DELEGATION_OF.search(self.text, max(0, body.span.start - 30), body.span.start):
+                self.led[key] = body.entity
 
     def _listed(self) -> None:
         """ "accompanied by the Ruritanian Foreign Minister A, National Security Adviser B and Secretary C": one country for all."""
@@ -167,7 +294,15 @@ _PARTNERS = re.compile(
     r"|[^.;\n]*\b(?:ties|relations|relationship|cooperation|collaboration|partnership|friendship) (?:with|to) (?:the )?",
     re.IGNORECASE,
 )
-_LED = re.compile(r"\b(?:delegation|side|team)\b[^.;]{0,25}?\b(?:led|headed|represented|chaired) by (?:the )?$")
+_LED = re.compile(
+    r"\b(?:[a-z-]+ ){0,2}(?:delegation|side|team|mission)\b(?:[^.;]{0,25}?\b(?:led|headed|represented|chaired))? by (?:the |its |its new )?$"
+)
+_HEADED = re.compile(r",? (?:led|headed|chaired|represented) by (?:the |its )?$")
+_DELEGATION_OF = re.compile(r"\b(?:delegation|mission|team|group) (?:of|from) (?:the )?$")
+_THERE = re.compile(
+    r"\b(?:meeting|talks|met|received|audience|welcomed|hosted)\b[^.;,]{0,12}? in (?P<place>[A-Z][\w'. -]{2,24}?) (?:with|by) (?:the )?$"
+)
+_DATELINE = re.compile(r"(?P<city>[A-Z][\w'. ]{2,24}?)(?:, [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?\.?)? ?(?:\([A-Z][\w. ]{1,25}\)|/[A-Z]\w+/\.?) ?[-–—.]*")
 _LEADS = re.compile(r",? (?:led|leads|headed|heads|represented) the ")
 _SIDE = re.compile(r" (?:delegation|side|team)\b")
 _FOES = re.compile(r"\b(?:war|invasion|conflict|hostilities|ceasefire|truce|dispute|sanctions|tensions)\b", re.IGNORECASE)
@@ -183,5 +318,8 @@ def publisher_country(publisher: str | None, gazetteer: Gazetteer) -> str | None
     """The key of the one country that a publisher's name names ("Ministry of Foreign Affairs of Ruritania")."""
     if not publisher:
         return None
-    found = {e.iso for u in units(publisher, Span(0, len(publisher)), gazetteer) if (e := u.entry("country", "adjective", "seat"))}
+    agency = {iso for name, iso in gazetteer.publishers.items() if re.search(rf"\b{re.escape(name)}\b", publisher)}
+    parts = units(publisher, Span(0, len(publisher)), gazetteer)
+    found = {e.iso for u in parts if (e := u.entry("country", "adjective", "seat"))} or agency
+    found = found or {e.iso for u in parts if (e := u.entry("city")) and e.iso and any(u.text in c.capitals for c in countries().values())}
     return country_key(found.pop()) if len(found) == 1 else None

@@ -457,7 +457,7 @@ class Persons:
                 "serving",
             ):
                 at += 1
-        while at < len(units) and units[at].text in ("the", "The", "a", "an", "currently", "also", "now", "then", "its", "his", "her", "their"):
+        while at < len(units) and units[at].text in ("the", "The", "a", "an", "currently", "also", "now", "then", "its", "their"):
             at += 1
         return at
 

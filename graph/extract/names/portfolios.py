@@ -93,6 +93,10 @@ class Portfolios:
         taken = u.has("title") or u.has("honorific") or u.has("body") or self.owners.owner(u) is not None
         return u.word and not taken and u.text not in self.gazetteer.no_names and u.text not in self.gazetteer.days
 
+    def town(self, u: Unit) -> bool:
+        """Whether a capitalised unit may be the name of a town that no list knows, or that one does."""
+        return u.cap and u.word and (u.has("city") or (not u.entries and self._plain(u) and u.text not in self.gazetteer.opening))
+
     def chain(self, units: list[Unit], k: int, *, titles: bool) -> int:
         """End of "Training and Research in Medicine" from unit `k`."""
         if titles and k < len(units) and units[k].has("title") and units[k].cap:

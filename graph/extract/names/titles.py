@@ -18,6 +18,7 @@ from graph.model import Span
 _LEFT = 8
 _EXTENDS = frozenset({"Designate", "designate", "Elect", "elect", "Emeritus", "Plenipotentiary"})
 _ALL_CAPS = re.compile(r"[A-Z][A-Z&]{1,9}")
+_NUMERAL = re.compile(r"[IVX]{1,4}")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _MODIFY_FAR = frozenset({"Principal", "Assistant", "Chief"})
 _POSSESSORS = frozenset({"its", "our", "his", "her", "their", "my"})
@@ -234,6 +235,8 @@ class Titles:
             if longer.after == t.after:
                 break
             t = longer
+        if t.after < len(units) and _NUMERAL.fullmatch(units[t.after].text) and len(units[t.after].text) > 1:
+            t = self._extended(units, t, t.after + 1)  # "Director for Europe II"
         if t.body is None and t.owner is None and t.after < len(units):
             t = self._direct(units, t)
         return t
@@ -287,7 +290,7 @@ class Titles:
         u = units[at]
         if prep not in ("of", "for", "to", "at", "in", "on", "with"):
             return t
-        owner = self.bodies.owners.country(u)
+        owner = self.bodies.owners.country(u) or (self.bodies.owners.owner(u) if prep == "to" and u.has("seat") else None)
         if prep in ("of", "to") and (owner or u.has("organisation")):
             return self._of_owner(t, prep, owner or self.bodies.owners.owner(u), at)
         if isinstance(u.name, Named) and u.name.kind in ("body", "jointbody"):
@@ -340,6 +343,8 @@ class Titles:
         abroad = prep != "of" and self.bodies.owners.country(u) is not None and t.role in ("ambassador", "head", "adviser")
         if abroad and at + 1 < len(units) and units[at + 1].text == "'s":
             return t
+        if prep == "to" and t.role not in ("ambassador", "adviser") and not abroad:
+            return t
         if (u.has("region") or u.has("city") or abroad) and not self._portfolio(u, u):
             return self._extended(units, t, self._more_places(units, at + 1))
         end = self.bodies.portfolios.listing(units, at)
@@ -366,7 +371,9 @@ class Titles:
         return None
 
     def _more_places(self, units: list[Unit], k: int) -> int:
-        """End of "and the Pacific" behind a place that a title names."""
+        """End of "and the Pacific" or "Affairs" behind a place that a title names."""
+        while k < len(units) and units[k].text == "Affairs":
+            k += 1
         if k + 1 < len(units) and units[k].text in ("and", "&"):
             at = self.bodies.owners.skip_the(units, k + 1)
             if at < len(units) and units[at].has("region"):
