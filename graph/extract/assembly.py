@@ -64,24 +64,43 @@ def assemble(
         if predicate != "during" or build.together(subject, other):
             build.link(subject, predicate, other, evidence, how)
     statements = tuple(build.statement(s) for s in frames.statements)
+    claims, narrated = _attributed(build, statements)
     return Extraction(
         article=article_id,
         reader=reader,
         version=version,
         things=tuple(build.things.values()),
-        claims=tuple(replace(_said(claim, statements), confidence=sure(claim)) for claim in build.claims.values()),
-        statements=statements,
+        claims=tuple(replace(claim, confidence=sure(claim)) for claim in claims),
+        statements=(*statements, *narrated),
         rejections=tuple(frames.rejections),
         warnings=tuple(frames.warnings),
     )
 
 
-def _said(claim: Claim, statements: Iterable[Statement]) -> Claim:
-    """The claim with the statements that hold one of its quotes. A name is named, not said."""
-    if claim.predicate in ("altLabel", "prefLabel", "type", "ofCountry"):
-        return claim
-    said = [s.key for s in statements if any(part.covers(span) for part in s.evidence for span in claim.evidence)]
-    return replace(claim, said_in=tuple(said)) if said else claim
+_REPORTED = frozenset({
+    "Event", "Meeting", "Call", "Summit", "Visit", "StateVisit", "Signing", "Conference", "Agreement", "Commitment", "Provision"
+})  # fmt: skip
+"""classes of things that exist in an article because somebody says so; the others are only named"""
+
+
+def _attributed(build: _Builder, statements: Sequence[Statement]) -> tuple[list[Claim], list[Statement]]:
+    """Claims with the statements that hold their quotes.
+
+    Where the article says the same in its own voice too, that is a statement of the article.
+    """
+    claims: list[Claim] = []
+    narrated: dict[str, Statement] = {}
+    for claim in build.claims.values():
+        named = claim.predicate in ("altLabel", "prefLabel", "type", "ofCountry") and build.things[claim.subject].type not in _REPORTED
+        said = [] if named else [s.key for s in statements if any(part.covers(span) for part in s.evidence for span in claim.evidence)]
+        own = [span for span in claim.evidence if not any(part.covers(span) for s in statements for part in s.evidence)]
+        if said and own:
+            for span in own:
+                key = f"narrator:{span.start}:{span.end}"
+                narrated[key] = Statement(key, "narrator", (span,))
+                said.append(key)
+        claims.append(replace(claim, said_in=tuple(said)) if said else claim)
+    return claims, list(narrated.values())
 
 
 @dataclass(frozen=True, slots=True)
