@@ -44,9 +44,18 @@ def event_type(noun: Token) -> EventType | None:
     for entry in lexicon("events")["noun"]:
         if lemma in entry["lemmas"] and (not entry.get("plural") or noun.tag_ in ("NNS", "NNPS")):
             return entry["type"]  # type: ignore[no-any-return]
-    if lemma == "call" and any(c.lower_ == "with" for c in noun.children):
+    if lemma == "call" and _between_two(noun):
         return "Call"
     return None
+
+
+def _between_two(noun: Token) -> bool:
+    """Whether a "call" is a conversation: "a call with X", "took a call from X", not "a call for restraint"."""
+    if any(c.lower_ in ("for", "to") for c in noun.children):
+        return False
+    taken = noun.dep_ == "dobj" and noun.head.lemma_ in ("take", "receive", "get")
+    nodes = [noun, noun.head] if taken else [noun]
+    return any(c.lower_ in ("with", "between", "from") for n in nodes for c in n.children)
 
 
 def _before_noun(noun: Token) -> bool:
@@ -100,6 +109,8 @@ def who(scene: Scene, sentence: Sentence, noun: Token, head: Token) -> tuple[set
     if support is not None:
         nodes.add(support.i)
     introducing = _BETWEEN | _ON if noun.lemma_.lower() in ("call", "visit") else _BETWEEN
+    if support is not None and lemma(support) in ("receive", "take", "get", "have"):
+        introducing = introducing | {"from"}  # "received a call from X"
     own = scene.behind(sentence, {noun.i, head.i}, introducing, set())
     if support is not None:
         own.join(scene.behind(sentence, {support.i}, _WITH, own.tokens | cast.tokens))
@@ -134,6 +145,9 @@ def _support(scene: Scene, sentence: Sentence, head: Token, nodes: set[int]) -> 
             ):
                 if clauses.is_passive(verb):  # "was held in Oslo and was chaired by X"
                     found.join(scene.agent(sentence, verb))
+                elif lemma(verb) in words("events", "gathering", "verbs"):
+                    target = next((c for c in verb.children if c.dep_ == "dobj"), None)  # "the talks brought together A and B"
+                    found.join(scene.listed(sentence, target.left_edge.i) if target is not None else Cast())
             return above, found
         return None, Cast()
     if above.pos_ == "ADP" and above.head.pos_ in VERBAL:

@@ -32,7 +32,9 @@ def of_verb(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
     if entry is None or verb.pos_ != "VERB":
         return []
     standing = modality.status(verb, sentence)
-    if standing.denied or (entry["lemma"] == "receive" and honoured(sentence)):
+    if standing.denied or (entry["lemma"] in ("receive", "welcome") and honoured(sentence)):
+        return []
+    if entry["lemma"] == "exchange" and not _views(verb):
         return []
     first = scene.subject(sentence, verb, control=OBJECT_CONTROL)
     passive = clauses.is_passive(verb)
@@ -46,9 +48,16 @@ def of_verb(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
     found = []
     for cast in casts:
         frame = scene.frame(sentence, type_, verb, standing, cast, rule=f"meeting.{entry['lemma']}")
+        if entry.get("venue") and frame.place is None:
+            continue
         if settled(frame, standing):
             found.append(frame)
     return found
+
+
+def _views(verb: Token) -> bool:
+    """Whether what is exchanged is talk: "exchanged views with X", not "exchanged prisoners with X"."""
+    return any(c.dep_ == "dobj" and c.lemma_.lower() in words("events", "talk", "exchanged") for c in verb.children)
 
 
 def honoured(sentence: Sentence) -> bool:
@@ -70,7 +79,8 @@ def _other_side(scene: Scene, sentence: Sentence, verb: Token, entry: dict[str, 
             found.join(scene.listed(sentence, max(target.left_edge.i, verb.i + 1)))
     prepositions = frozenset(entry.get("with", ()))
     if prepositions and not any(c.dep_ == "xcomp" for c in verb.children if verb.lemma_ == "call"):
-        found.join(scene.behind(sentence, {verb.i}, prepositions, set(found.tokens)))
+        views = {c.i for c in verb.children if c.dep_ == "dobj"} if entry["lemma"] == "exchange" else set()
+        found.join(scene.behind(sentence, {verb.i} | views, prepositions, set(found.tokens)))
     return found
 
 
@@ -180,8 +190,13 @@ def of_noun(scene: Scene, sentence: Sentence, noun: Token, type_: EventType) -> 
 def _each(scene: Scene, sentence: Sentence, head: Token, noun: Token, frame: EventFrame) -> list[EventFrame]:
     """ "Separate meetings with A and B": one for each."""
     others, _ = _own(scene, sentence, noun, head)
-    plural = head.tag_ in ("NNS", "NNPS") and lemma(head) in ("meeting", "call")
-    apart = any(c.lower_ in ("separate", "individual", "bilateral", "one-on-one") for c in head.children)
+    series = lemma(head) in words("events", "heads", "several") and noun.i != head.i
+    plural = (noun if series else head).tag_ in ("NNS", "NNPS") and lemma(noun) in ("meeting", "call", "talk", "bilateral", "conversation")
+    apart = series or lemma(noun) != "talk" and any(c.lower_ in words("events", "heads", "apart") for n in (head, noun) for c in n.children)
+    if head.dep_ == "dobj" and head.head.pos_ in VERBAL:
+        acting = scene.subject(sentence, head.head, control=OBJECT_CONTROL).participants
+        if acting:  # "held meetings on Monday with A and B", however the parse attaches those
+            others = {k: s for k, s in frame.participants.items() if k not in acting}
     hosts = {k: s for k, s in frame.participants.items() if k not in others}
     if not (plural and apart and len(others) > 1 and len(hosts) == 1):
         return [frame]
@@ -283,8 +298,7 @@ def of_talk(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
     subject = clauses.subject(verb)
     if subject is None or not _sides(subject):
         return []
-    target = next((c for c in verb.children if c.dep_ == "dobj"), None)
-    if lemma(verb) == "exchange" and (target is None or target.lemma_ not in words("events", "talk", "exchanged")):
+    if lemma(verb) == "exchange" and not _views(verb):
         return []
     standing = modality.status(verb, sentence)
     if standing.denied or standing.status == "Proposed":

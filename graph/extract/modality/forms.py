@@ -53,6 +53,13 @@ def negated(verb: Token) -> bool:
     return any(a.dep_ == "neg" for a in auxiliaries(verb))
 
 
+def given_up(verb: Token) -> bool:
+    """Whether a plan is taken back by the words around the verb: "will no longer meet"."""
+    if tense(verb) not in ("future", "present", "progressive"):
+        return False
+    return any(c.dep_ in ("advmod", "neg") and c.lower_ == "longer" and any(n.lower_ == "no" for n in c.children) for c in verb.children)
+
+
 def conditional(verb: Token) -> bool:
     """Whether the verb's clause is a condition ("if they meet")."""
     return any(c.dep_ in ("mark", "advmod") and c.lower_ in words("modality", "conjunctions", "conditional") for c in verb.children)

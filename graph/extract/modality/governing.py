@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from graph.extract.clauses import VERBAL, ancestors, auxiliaries, clause_head, heads_clause, lemma
 from graph.extract.lexicons import words
-from graph.extract.modality.forms import Tense, conditional, habitual, is_before, listed, negated, phrasal, phrase, tense, verb_list
+from graph.extract.modality.forms import Tense, conditional, given_up, habitual, is_before, listed, negated, phrasal, phrase, tense, verb_list
 from graph.extract.modality.standing import CANCELLED, DENIED, EFFECTS, HELD, ONGOING, PLANNED, PRESENT, PROPOSED, UNKNOWN, Standing
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ def of_verb(verb: Token, depth: int) -> Standing:
     """The standing of what a verb reports; at most `depth` governors are looked at."""
     if depth == 0:
         return UNKNOWN
+    if given_up(verb):
+        return CANCELLED
     if negated(verb) or conditional(verb):
         return DENIED
     form = tense(verb)
@@ -65,7 +67,16 @@ def _corrected(verb: Token) -> bool:
         return True
     subject = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
     by_mistake = any(c.lower_ in words("modality", "adverbs", "mistaken") for c in verb.children)
-    return by_mistake or (subject is not None and subject.lemma_.lower() in words("modality", "corrections", "said_by"))
+    if by_mistake or subject is None:
+        return by_mistake
+    return subject.lemma_.lower() in words("modality", "corrections", "said_by") or _rumour(subject)
+
+
+def _rumour(subject: Token) -> bool:
+    """Whether those who report are media that the text does not stand by: "a newspaper", "local media", but not "state media"."""
+    if subject.lemma_.lower() not in words("modality", "corrections", "rumoured_by"):
+        return False
+    return not any(c.lower_ in words("modality", "corrections", "official") for c in subject.children)
 
 
 def _governed(verb: Token, depth: int, form: Tense) -> Standing:
@@ -132,8 +143,7 @@ def of_noun(noun: Token, depth: int) -> Standing:
     if depth == 0:
         return UNKNOWN
     modified = _modified(noun, depth)
-    undone = verb_list(noun.head) in ("postponed", "cancelled") and noun.dep_ in ("dobj", "nsubjpass")
-    if modified is not None and not undone:
+    if modified is not None and not _outweighed(noun, modified):
         return modified
     above = noun.head
     if above.i == noun.i:
@@ -147,6 +157,28 @@ def of_noun(noun: Token, depth: int) -> Standing:
     if noun.dep_ == "compound" or noun.dep_ == "nmod":
         return of_noun(above, depth - 1)
     return UNKNOWN
+
+
+def _outweighed(noun: Token, modified: Standing) -> bool:
+    """Whether the verb says more than the adjective: "postponed the planned visit", "offered to host the next summit", "did not take place"."""
+    verb = noun.head
+    if verb.pos_ not in VERBAL or noun.dep_ not in ("dobj", "nsubj", "nsubjpass"):
+        return False
+    if verb_list(verb) in ("postponed", "cancelled") or (noun.dep_ != "dobj" and _foregone(noun, verb)):
+        return True
+    matrix = verb.head if verb.dep_ == "xcomp" and verb.head.pos_ in VERBAL else None
+    return modified.status == "Planned" and matrix is not None and verb_list(matrix) == "proposed"
+
+
+def _foregone(noun: Token, verb: Token) -> bool:
+    """Whether an event that was in prospect did not come about: "the planned talks did not take place", "the meeting could not be held"."""
+    if not negated(verb) or lemma(verb) not in words("modality", "verbs", "occurring"):
+        return False
+    if any(a.lower_ in words("modality", "auxiliaries", "possible") for a in auxiliaries(verb)):
+        return tense(verb) != "counterfactual"
+    expected = any(c.dep_ in ("amod", "acl") and listed("adjectives", c.lower_) == "planned" or verb_list(c) == "planned" for c in noun.children)
+    known = any(c.dep_ in ("det", "poss") and c.lower_ not in ("a", "an", "any", "no", "such") for c in noun.children)
+    return expected or (known and tense(verb) == "future")
 
 
 def _modified(noun: Token, depth: int) -> Standing | None:
@@ -173,6 +205,8 @@ def _modified(noun: Token, depth: int) -> Standing | None:
 
 def _with_verb(noun: Token, verb: Token, depth: int) -> Standing:
     """The standing of an event noun that is the subject or the object of a verb."""
+    if noun.dep_ != "dobj" and _foregone(noun, verb):
+        return CANCELLED
     decided = _as_object(noun, verb, depth) or _copular(verb)
     if decided is not None:
         return decided
@@ -196,7 +230,7 @@ def _as_object(noun: Token, verb: Token, depth: int) -> Standing | None:
         return None
     if kind in ("postponed", "cancelled"):
         outer = of_verb(verb, depth)
-        return DENIED if outer.denied else EFFECTS[kind] if outer.status == "Held" or outer.present else PROPOSED
+        return DENIED if outer.denied else EFFECTS[kind] if outer.status in ("Held", "Planned") or outer.present else PROPOSED
     if kind == "denied":
         return DENIED
     if kind not in ("planned", "proposed") or verb.lemma_ in ("have", "be", "convene", "undertake"):
