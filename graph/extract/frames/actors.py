@@ -113,7 +113,8 @@ class Actors:
         """Who publishes the article, the "we" of a press release: the body that acts in its first sentence or that its notes are about."""
         prose = [s for s in self.reading.sentences if s.role not in ("heading", "header", "dateline", "byline")]
         notes = [s for s in prose if _NOTES.search(self.text[max(0, s.span.start - 24) : s.span.end][:80])]
-        for sentence in [*prose[:1], *notes]:
+        first = next((s for s in prose if any(t.dep_ in ("nsubj", "nsubjpass") for t in s.tokens)), None)
+        for sentence in [*([first] if first else []), *notes]:
             for token in sentence.tokens:
                 mention = sentence.mention_at.get(token.i)
                 if token.dep_ in ("nsubj", "nsubjpass") and mention is not None and mention.kind in ("body", "country"):
@@ -153,7 +154,10 @@ class Actors:
         for child in token.children:  # "Her Excellency Jane Doe", "the minister, Jane Doe"
             if child.dep_ in ("appos", "nmod") and (m := sentence.mention_at.get(child.i)) and m.kind in ("person", "body"):
                 return {m.entity: m.span}
-        return self._represented_by(sentence, token) or self._role(sentence, token)
+        got = self._represented_by(sentence, token) or self._role(sentence, token)
+        if not got and token.lower_ in words("actors", "actors", "roles"):
+            return self._represented(sentence, token)  # "the President of Ruritania", who is not named
+        return got
 
     def _mentioned(self, sentence: Sentence, mention: Mention) -> Named:
         if mention.kind in ("person", "body", "country", "jointbody") and mention.entity in self.reading.entities:
@@ -247,6 +251,8 @@ class Actors:
         if lower == "they":
             before = self._plural_subject(sentence, token)
             return before if before is not None else self._persons_before(sentence, span) or self._sides_at(sentence, span)
+        if lower == "we":
+            return {} if self._in_quotes(span) else dict.fromkeys(self.issuer(), span)
         if lower in ("he", "she"):
             person = self.speaker(sentence, token)
             person = self._last(sentence, span, lambda e: e.type == "Person") if person is None else person
@@ -259,6 +265,12 @@ class Actors:
             return self._one(sentence, token.head.head)
         return {}
 
+    def _in_quotes(self, span: Span) -> bool:
+        """Whether a quotation mark is open there, within its paragraph."""
+        paragraph = next((p.span for p in self.reading.clean.paragraphs if p.span.start <= span.start < p.span.end), span)
+        before = self.text[paragraph.start : span.start]
+        return before.count("“") > before.count("”") or before.count('"') % 2 == 1 or "‘" in before or " '" in f" {before}"
+
     def speaker(self, sentence: Sentence, pronoun: Token) -> str | None:
         """The person who is subject of a clause over the pronoun's ("X said he …"), or of the sentence before; "" if nobody known is."""
         clauses = [[a for a in ancestors(pronoun) if a.pos_ in ("VERB", "AUX")]]
@@ -266,7 +278,7 @@ class Actors:
         if at and self.reading.sentences[at - 1].paragraph == sentence.paragraph:
             clauses.append([t for t in self.reading.sentences[at - 1].tokens if t.dep_ == "ROOT"])
         for where, verbs in zip((sentence, self.reading.sentences[at - 1]), clauses, strict=False):
-            for child in (c for v in verbs for c in v.children if c.dep_ == "nsubj" and c.i != pronoun.i):
+            for child in (c for v in verbs for c in v.children if c.dep_ in ("nsubj", "nsubjpass") and c.i != pronoun.i):
                 mention = where.mention_at.get(child.i)
                 if mention is not None and mention.kind == "person":
                     return mention.entity

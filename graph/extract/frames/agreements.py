@@ -186,11 +186,23 @@ def _compatible(actors: Actors, a: _Agreement, report: Report) -> bool:
 
 def _same_parties(actors: Actors, mine: Named, theirs: Named) -> bool:
     """Whether both can be the parties of one document: a shared one, or ministries of the same countries."""
-    if not mine or not theirs or set(mine) & set(theirs):
+    if not mine or not theirs:
         return True
+    if set(mine) & set(theirs):
+        return not _apart(actors, mine, theirs)
     ours, others = set(actors.countries(mine)), set(actors.countries(theirs))
     bodies = [all(not is_side(actors.reading.entities[k]) for k in named if k in actors.reading.entities) for named in (mine, theirs)]
     return bool(ours & others) and not all(bodies)
+
+
+def _apart(actors: Actors, mine: Named, theirs: Named) -> bool:
+    """Whether one party has a document with each of two others: what is not shared belongs to other countries."""
+    entities = actors.reading.entities
+    rests = [[entities[k] for k in a if k not in b and k in entities] for a, b in ((mine, theirs), (theirs, mine))]
+    if not all(rests):
+        return False
+    countries = [{e.key if is_side(e) else e.country for e in rest} for rest in rests]
+    return None not in countries[0] | countries[1] and not countries[0] & countries[1]
 
 
 def _opens(report: Report) -> bool:

@@ -161,7 +161,7 @@ def project(sentence: Sentence, head: Token, lemma: str) -> bool:
 def cue_of(modality: Modality, verb: Token, part: Token, parts: list[Token], n: int) -> Cue:
     """The cue of one part; the stretch runs from the subject (for the first part) or the part itself to the end of what it says."""
     start = _opening(part)
-    last = _closing(part)
+    last = closing(part)
     if n + 1 < len(parts):
         last = min(last, parts[n + 1].i - 1)
         while last > part.i and (part.doc[last].is_punct or part.doc[last].dep_ in ("cc", "aux")):
@@ -191,7 +191,7 @@ def _opening(part: Token) -> int:
     return at
 
 
-def _closing(part: Token) -> int:
+def closing(part: Token) -> int:
     """Index where they end: before a finite verb that the parse coordinates with an infinitive ("urged X to act and thanked Y")."""
     last = max(t.i for t in part.subtree)
     if part.tag_ not in ("VB", "VBG"):

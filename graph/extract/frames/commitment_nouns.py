@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from graph.extract.clauses import is_passive, subject
-from graph.extract.frames.commitment_extents import MODALITIES, Cue, clause_start, hypothetical, listed, project, to_end
+from graph.extract.frames.commitment_extents import MODALITIES, Cue, clause_start, closing, hypothetical, listed, project, to_end
 from graph.extract.modality import negated
 from graph.extract.reading import Modality, Sentence
 
@@ -76,7 +76,9 @@ def _brought(sentence: Sentence, noun: Token, content: Token, governor: Token, m
         modality = "reaffirmed"
     elif not _brings(brought, lemma, modality):
         return
-    last = to_end(governor, max(noun.i, *(t.i for t in content.subtree), *(t.i for t in noun.subtree if t.i >= noun.i)))
+    own = closing(content) if content.tag_ == "VB" else max(t.i for t in content.subtree)
+    rest = () if own < max(t.i for t in content.subtree) else (t.i for t in noun.subtree if t.i >= noun.i)
+    last = to_end(governor, max(noun.i, own, *rest)) if rest else own
     first = min(clause_start(governor), noun.left_edge.i)
     welcomed = brought in listed("bringing", "welcoming")
     cue = Cue(modality, noun, content, (content.left_edge.i, last), first, last, rule="welcomed" if welcomed else "noun")

@@ -28,7 +28,10 @@ class Owners:
     def by(self, sentence: Sentence, cue: Cue, speaking: Named | None) -> Named | None:
         """Who undertakes it; None where the subject is nobody who could. `speaking`: who undertook something just before."""
         actors = self.actors
-        owners = {k: s for t in cue.owners for k, s in actors.named(sentence, t).items() if actors.reading.entities[k].type != "JointBody"}
+        named = {k: s for t in cue.owners for k, s in (actors.named(sentence, t) or actors.seat(sentence, t)).items()}
+        owners = {k: s for k, s in named.items() if actors.reading.entities[k].type != "JointBody"}
+        if cue.rule == "acknowledged" and not owners:
+            return None
         if cue.doer is not None:
             doers = self._doers(sentence, cue.doer)
             if doers is None and (not owners or cue.rule == "verb"):

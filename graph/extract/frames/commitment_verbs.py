@@ -61,6 +61,9 @@ def verb_cues(sentence: Sentence, verb: Token) -> Iterator[Cue]:
 
 def _no_undertaking(verb: Token) -> bool:
     """ "called off", "Asked whether …", "representatives wishing to attend": verbs of undertakings in another sense"""
+    doer = subject(verb)
+    if doer is not None and {doer.lower_, *(c.lower_ for c in doer.children)} & {"neither", "none", "nobody"}:
+        return True
     if any(c.dep_ == "prt" and c.lower_ in listed("forms", "particles") for c in verb.children):
         return True
     if any(t.lower_ in listed("forms", "asking") and t.dep_ in ("mark", "advmod", "attr", "dobj", "nsubj") for t in _clause_openings(verb)):

@@ -10,7 +10,6 @@ from graph.extract.clauses import VERBAL, trimmed
 from graph.extract.frames.actors import Actors, Named
 from graph.extract.frames.commitment_cues import Cue, cues
 from graph.extract.frames.commitment_extents import hypothetical
-from graph.extract.frames.commitment_futures import attended
 from graph.extract.frames.commitment_owners import Owners, opens_with_infinitive
 from graph.extract.frames.commitment_verbs import modality_of
 from graph.extract.frames.outcome_lists import announcements
@@ -119,13 +118,11 @@ def _item(owners: Owners, sentence: Sentence) -> CommitmentFrame | None:
     """An item "to open a hotline" of a list under "The two sides agreed:" or "The following was agreed:"."""
     lead = owners.lead(sentence)
     verb = opens_with_infinitive(sentence) if lead is not None else None
-    if lead is None or verb is None or attended(verb):
+    if lead is None or verb is None:
         return None
-    binding = next(
-        (t for t in lead.tokens if t.pos_ in VERBAL and modality_of(t) == "will" and not negated(t) and not hypothetical(t)), None
-    )
+    verbs = [t for t in lead.tokens if t.pos_ in VERBAL and not negated(t) and not hypothetical(t)]
     by = owners.of_list(sentence)
-    if binding is None or by is None:
+    if by is None or not any(modality_of(t) == "will" for t in verbs):
         return None
     span = trimmed(sentence, verb.i, sentence.tokens.end - 1)
     text = " ".join(owners.actors.reading.quote(span).split())

@@ -8,11 +8,12 @@ from itertools import groupby
 
 from rapidfuzz import fuzz
 
+from graph.extract.clauses import subject
 from graph.extract.reading import EventFrame, Reading, Sentence, StatementFrame
 from graph.extract.statements.channels import Channel, channels
 from graph.extract.statements.direct import attribution, is_speech
 from graph.extract.statements.embedded import Embedded, embedded
-from graph.extract.statements.pages import FINITE, Page, pages
+from graph.extract.statements.pages import FINITE, QUOTE_CUES, Page, pages
 from graph.extract.statements.quotations import Quotation, quotations
 from graph.extract.statements.reports import Report, reports
 from graph.extract.statements.speakers import Speaker, Speakers
@@ -24,6 +25,7 @@ UNCUED = "no cue: the quotation is taken to be the last speaker's"
 UNCLOSED = "the quotation is not closed"
 PLURAL = "first person plural: taken to be the body that publishes"
 IMPERSONAL = "the cue names nobody: taken to be the last speaker's"
+_LABEL = re.compile(r"\s*(?P<who>(?:[A-Z][\w.’'-]*\.?\s+){0,6}[A-Z][\w.’'-]*)\s*:\s+(?=[\"“A-Z])")
 _POSTS = frozenset({"post", "tweet", "thread"})
 _SAME = 92.0
 """similarity (rapidfuzz ratio) from which two wordings of 40 characters and more are one; typos and hashtags stay above 94"""
@@ -77,6 +79,8 @@ class _Finder:
         for _, line in groupby(pages(self.reading, frozenset(p.paragraph for p in found)), key=lambda page: self._line(page.span)):
             sentences: list[Sentence] = []
             for page in line:
+                if self._transcript(page):
+                    continue
                 here = [q for q in quotes if q.paragraph == page.number]
                 self._page(page, here, [p for p in found if p.paragraph == page.number])
                 sentences += page.sentences
@@ -129,6 +133,10 @@ class _Finder:
             if speaker:
                 self._add("direct", [quotation.span], speaker, page, cue=found.cue, warning="" if quotation.closed else UNCLOSED)
             return stretch
+        introduced = self._introduced(page, quotation) if n == 0 else None
+        if introduced:
+            self._add("direct", [quotation.span], introduced, page, warning="" if quotation.closed else UNCLOSED)
+            return []
         follows = bool(n) and self._is_attribution_between(page, speech[n - 1], quotation)
         if self._speakers.last and (follows or self._stands_alone(page, quotation)):
             warning = "" if follows else UNCUED
@@ -152,6 +160,35 @@ class _Finder:
     def _heard_in(self, line: int) -> bool:
         """Whether the last speaker has spoken in the line that begins there."""
         return self._speakers.last is not None and self._spoken.get(self._speakers.last) == line
+
+    def _transcript(self, page: Page) -> bool:
+        """ "Jane Doe: We will …": a turn of a transcript, whole. "A:" answers for whom the article interviews. Whether it is one."""
+        text = self.reading.clean.text
+        label = _LABEL.match(text, page.span.start, page.span.end)
+        if label is None:
+            return False
+        span = _without_stop(text, Span(label.end(), page.span.end))
+        speaker = self._speakers.labelled(Span(label.start("who"), label.end("who")), page.sentences)
+        if speaker is None or len(text[span.start : span.end].split()) < 2:
+            return False
+        if not text[span.start : span.end].rstrip().endswith("?"):
+            stop = page.span.end if text[page.span.end - 1] in ".!" else span.end
+            self._add("direct", [Span(span.start, max(stop, span.end))], speaker, page, cue=Span(label.start("who"), label.end("who")))
+        else:
+            self._speakers.heard(speaker[0])
+        return True
+
+    def _introduced(self, page: Page, quotation: Quotation) -> Speaker | None:
+        """Who is said to speak at the end of the paragraph before: "X, who has served since 2022, said:" and a quotation below it."""
+        before = [s for s in self.reading.sentences if s.paragraph == page.number - 1]
+        text = self.reading.clean.text
+        if not before or not text[before[-1].span.start : before[-1].span.end].rstrip().endswith(":"):
+            return None
+        if text[page.span.start : quotation.outer.start].strip():
+            return None
+        verbs = [t for t in before[-1].tokens if t.lemma_.lower() in QUOTE_CUES and t.tag_ in FINITE]
+        who = subject(verbs[-1]) if verbs else None
+        return self._speakers.of_subject(before[-1], verbs[-1], who) if who is not None else None
 
     def _post(self, post: Embedded) -> None:
         """An embedded post is whose name signs it, else whoever was just said to have posted, else its account's."""

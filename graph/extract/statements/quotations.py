@@ -9,6 +9,7 @@ from graph.model import Span
 
 _OPEN = frozenset("“„«")
 _CLOSE = frozenset("”»")
+_SINGLE = frozenset("'‘")
 _READ = frozenset(("body", "list-item", "embedded-post"))
 
 
@@ -44,9 +45,15 @@ def _of_paragraph(reading: Reading, number: int, going_on: bool) -> tuple[list[Q
     text, span = reading.text, reading.clean.paragraphs[number].span
     found: list[Quotation] = []
     opened: int | None = None
+    until = span.start
     for at in range(span.start, span.end):
         mark = text[at]
-        if opened is None:
+        if at < until:
+            continue
+        if opened is None and (close := _single(text, at, span.end)) is not None:
+            found += _quotation(text, at, close + 1, number, goes_on=False, closed=True)
+            until = close + 1
+        elif opened is None:
             if mark in _OPEN or (mark == '"' and not _inch(text, at)):
                 opened = at
         elif mark in _CLOSE or (mark == '"' and text[opened] == '"'):
@@ -58,6 +65,19 @@ def _of_paragraph(reading: Reading, number: int, going_on: bool) -> tuple[list[Q
         first = going_on and not found and opened == span.start
         found += _quotation(text, opened, span.end, number, goes_on=first, closed=False)
     return found, unclosed and _resumes(reading, number)
+
+
+def _single(text: str, at: int, end: int) -> int | None:
+    """Where a quotation in single marks that opens at `at` ends; None where the mark is an apostrophe or sets off a word.
+
+    British and Nordic press offices quote so. The closing mark stands behind a comma or a full stop, as apostrophes do not.
+    """
+    if text[at] not in _SINGLE or (at and not (text[at - 1].isspace() or text[at - 1] in "(—–")) or not text[at + 1 : at + 2].isalnum():
+        return None
+    for close in range(at + 2, end):
+        if text[close] in "'’" and text[close - 1] in ",.?!…" and not text[close + 1 : close + 2].isalnum():
+            return close if len(text[at + 1 : close].split()) > 2 else None
+    return None
 
 
 def _quotation(text: str, start: int, end: int, number: int, *, goes_on: bool, closed: bool) -> list[Quotation]:

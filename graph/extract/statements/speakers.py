@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from graph.extract.clauses import SUBJECT, subject_stretch
@@ -86,6 +86,23 @@ class Speakers:
             acting = [t for t in sentence.tokens if t.dep_ in SUBJECT and t.head.dep_ == "ROOT"]
             found = self.of_subject(sentence, acting[0].head, acting[0]) if len(acting) == 1 else None
             return found if found and self._reading.entities[found[0]].type in _BODIES | {"Country"} else None
+        return None
+
+    def labelled(self, span: Span, sentences: Sequence[Sentence]) -> Speaker | None:
+        """Who speaks in a transcript's turn: the person its label names, by name or title; for "A", whom the article has spoken of alone."""
+        label = self._reading.clean.text[span.start : span.end]
+        persons = [m.entity for s in sentences for m in s.mentions if m.kind == "person" and span.overlaps(m.span)]
+        if len(set(persons)) == 1:
+            return persons[0], span
+        everyone = [k for k, e in self._reading.entities.items() if e.type == "Person" and not e.local]
+        surname = [k for k in everyone if fold(self._reading.entities[k].name).split()[-1] == fold(label).split()[-1]]
+        if len(surname) == 1 and any(self._reading.entities[k].type == "Person" for k in surname) and len(label.split()) > 1:
+            return surname[0], span
+        titled = {p.person for p in self._reading.posts if fold(p.title) == fold(label.removeprefix("The ").removeprefix("THE "))}
+        if len(titled) == 1:
+            return next(iter(titled)), span
+        if label in words("statements", "transcripts", "answers") and len(everyone) == 1:
+            return everyone[0], span
         return None
 
     # ---- who is meant
@@ -245,7 +262,9 @@ class Speakers:
         if recent:
             return recent[-1]
         before = [m.entity for m in self._mentions(sentence) if m.entity in holders]
-        return before[-1] if before else None
+        if before:
+            return before[-1]
+        return next(iter(holders)) if len(holders) == 1 and " " in title else None  # named only further down
 
     def _again(self, noun: Token) -> str | None:
         """The last speaker, where "the official" can be that one: so called before, or named and the noun a general one."""
