@@ -115,6 +115,10 @@ class Leftovers:
             before = units[j - 2].text
         if before == "," and j > 2:
             return units[j - 2].text in ("residence", "venue") or (units[j - 2].text[-1:] == "e" and units[j - 3].text in ("official",))
+        at = j - 2 if j > 1 and units[j - 1].text in ("the", "The") else j - 1
+        listed = units[at - 1].name if before == "and" and at > 0 else None
+        if isinstance(listed, Named) and listed.source == "building":
+            return True
         return before in ("at", "in", "from", "inside", "residence", "–", "—")
 
     def places(self, line: Line, taken: set[int]) -> list[Taken]:
@@ -271,7 +275,7 @@ class Leftovers:
             if key is None or u.text in self.gazetteer.opening:
                 continue
             parts = self.registry.full_names[key]
-            if i + 1 < len(line.units) and i + 1 not in taken and set(words(line.units[i + 1].text)) <= set(parts):
+            if i + 1 < len(line.units) and i + 1 not in taken and line.units[i + 1].word and set(words(line.units[i + 1].text)) <= set(parts):
                 continue  # the last word of the name takes the others along
             j = i
             while (

@@ -58,9 +58,9 @@ class Nationality:
             for p, key in self.persons:
                 if not self._bare(p, key) or key in self.led or any(t.possessor for t in p.titles):
                     continue
-                side = self._side(p, self.home, sides)
+                side = None if self._foreign_body(p) else self._side(p, self.home, sides)
                 top = [fold(t.text) for t in p.titles if t.role in _TOP and t.owner is None]
-                if side == self.home and any(self._held(title, side, key) for title in top):
+                if side in (self.home, None) and any(self._held(title, self.home, key) for title in top):
                     side = next((s for s in sides if s != self.home), None) if self.home in sides else None  # a country has one
                 if side is not None:
                     self._give(key, side)
@@ -109,6 +109,17 @@ class Nationality:
         first = min((t for t in self.said if t.owner is not None and t.owner.iso and not t.plural), key=lambda t: t.span, default=None)
         return key if first is not None and first.owner is not None and first.owner.key == key else None
 
+    def _foreign_body(self, p: Person) -> bool:
+        """Whether a public body of another country than home is what the sentence speaks of before the person."""
+        start = max((m.end() for m in _SENTENCE.finditer(self.text, max(0, p.cover.start - 300), p.cover.start)), default=0)
+        for placed in self.registry.placed:
+            m = placed.mention
+            if m.kind == "body" and start <= m.span.start < p.cover.start:
+                e = self.registry.entities[m.entity]
+                if e.type in ("DiplomaticMission", "Ministry", "GovernmentBody") and e.country not in (None, self.home):
+                    return True
+        return False
+
     def _paired(self) -> bool:
         """Whether the text names the two sides as partners ("A-B ties", "between A and B", "A's relations with B"), not as foes."""
         sides = set(self.sides())
@@ -154,7 +165,8 @@ class Nationality:
         )
 
     def _beside(self) -> None:
-        """ "Trade Minister A and Ruritanian Trade Minister B": where there are two sides, A is of the other."""
+        """ "Trade Minister A and Ruritanian Trade Minister B": where there are two sides, A is of the other.
+"""
         sides = self.sides()
         for (p, key), (q, _) in pairwise(self.persons):
             owner = next((t.owner for t in q.titles if t.owner is not None and t.owner.iso and t.body is None), None)
@@ -179,14 +191,23 @@ class Nationality:
             if (m := placed.mention).kind in ("body", "jointbody", "country", "person", "nominal") and not m.entities
         )
         ours = next((e.key for e in self.registry.entities.values() if publisher and words(e.name) == words(publisher)), None)
+        house = self._house(publisher)
         for p, key in self.persons:
             for t in p.titles:
+                if house and _OF_ORGANISATION.match(t.text) and not (t.owner or t.body or self.registry.entities[key].country):
+                    self._set(key, t, house)
                 if key in self.led and t.owner is None and t.body is None:
                     self._set(key, t, self.led[key])
                 if t.possessor and t.owner is None and t.body is None and self.registry.entities[key].country is None:
                     of = ours if t.possessor in ("our", "my") else self._antecedent(t, named, key)
                     if of is not None:
                         self._set(key, t, of)
+
+    def _house(self, publisher: str | None) -> str | None:
+        """The international organisation that publishes, where the article names it: its officials go without its name."""
+        said = set(words(publisher or ""))
+        known = [e for e in self.registry.entities.values() if e.type == "InternationalOrganization" and set(words(e.name)) <= said]
+        return max(known, key=lambda e: len(e.name)).key if known else None
 
     def _antecedent(self, t: Title, named: list[tuple[int, str, str]], key: str) -> str | None:
         """What "its" or "her" before a title stands for: the last body or country, or the last person's country, in the sentence."""
@@ -198,6 +219,10 @@ class Nationality:
             e = self.registry.entities.get(entity)
             if start <= at < t.span.start and entity != key and e is not None and (e.type == "Person") == personal:
                 return e.country if personal else entity
+        line = self.text.rfind("\n", 0, t.span.start) + 1
+        near = {entity for at, kind, entity in named if line <= at < t.span.start and kind in ("body", "jointbody")}
+        if len(near) == 1 and not personal:
+            return near.pop()
         return None
 
     def _set(self, key: str, t: Title, of: str) -> None:
@@ -222,7 +247,7 @@ class Nationality:
             return home
         met = next((k for q, k in reversed(self.persons) if start + opening <= q.span.start < p.cover.start), None)
         if met is None:
-            return None if {"he", "she", "they"} & set(clause) else home
+            return None if {"he", "she", "they", "meeting", "talks", "audience", "lunch", "dinner"} & set(clause[:6]) else home
         if self.registry.entities[met].country not in (home, None):
             return home
         return next((side for side in sides if side != home), None) if home in sides else None
@@ -297,6 +322,7 @@ _PARTNERS = re.compile(
 _LED = re.compile(
     r"\b(?:[a-z-]+ ){0,2}(?:delegation|side|team|mission)\b(?:[^.;]{0,25}?\b(?:led|headed|represented|chaired))? by (?:the |its |its new )?$"
 )
+_OF_ORGANISATION = re.compile(r"(?:Deputy )?(?:Secretary[- ]General|Chairperson|Commissioner|Director[- ]General|Executive Secretary)\b")
 _HEADED = re.compile(r",? (?:led|headed|chaired|represented) by (?:the |its )?$")
 _DELEGATION_OF = re.compile(r"\b(?:delegation|mission|team|group) (?:of|from) (?:the )?$")
 _THERE = re.compile(

@@ -101,6 +101,7 @@ class Persons:
             found.extend(person.nested)
             i = max(person.after, person.cover_after, i + 1)
         self._share(units, found, titles)
+        self._succeeded(units, found, titles)
         return found
 
     def _believed(self, line: Line) -> dict[int, int]:
@@ -122,7 +123,7 @@ class Persons:
 
     def _at(self, line: Line, i: int, titles: dict[int, Title], believed: dict[int, int]) -> Person | None:
         units = line.units
-        if units[i].text == "counterpart":
+        if units[i].text == "counterpart" or (units[i].text == "number" and i > 0 and units[i - 1].text == "opposite"):
             return self._counterpart(line, i, titles, believed)
         if (title := titles.get(i)) is not None:
             return self._several(line, title, titles, believed) if title.plural else self._titled(line, title, titles, believed)
@@ -180,7 +181,8 @@ class Persons:
         if last is not None and last.type == "DiplomaticMission" and at + 1 < len(units) and units[at].text == "in" and units[at + 1].cap:
             at += 2  # "of the Embassy of Ruritania in Strelsau"
         said = title.definite or title.possessor or chain[-1].owner is not None or chain[-1].body is not None
-        comma = at < len(units) and units[at].text == "," and bool(said or (title.first == 0 and " " in title.text and not title.lower))
+        opens = title.first == 0 or units[title.first - 1].text in (".", ":", '"', ")")
+        comma = at < len(units) and units[at].text == "," and bool(said or (opens and " " in title.text and not title.lower))
         run = self.shapes.run(units, at + 1 if comma else at, believed, after_title=True)
         alone = comma and run is not None and self._one_name(line, run)
         if run is None or chain[-1].plural or (comma and not alone and not self._closed(units, run)):
@@ -240,9 +242,10 @@ class Persons:
     def _counterpart(self, line: Line, i: int, titles: dict[int, Title], believed: dict[int, int]) -> Person | None:
         """ "his Ruritanian counterpart, Jane Doe", "her counterpart from Ruritania, Jane Doe": the post is the other's, of that country."""
         units = line.units
-        first, owner = i, self.bodies.owners.owner(units[i - 1]) if i else None
+        first = i - 1 if units[i].text == "number" else i
+        owner = self.bodies.owners.owner(units[first - 1]) if first else None
         if owner is not None:
-            first = i - 1
+            first -= 1
         at = i + 1
         if owner is None and at + 1 < len(units) and units[at].text in ("from", "of", "in"):
             where = at + 2 if units[at + 1].text == "the" and at + 2 < len(units) else at + 1
@@ -265,7 +268,9 @@ class Persons:
         return person
 
     def _next_title(self, units: list[Unit], at: int, titles: dict[int, Title]) -> Title | None:
-        """A second title from unit `at` on: behind "/", "and", or "and the"."""
+        """A second title from unit `at` on: behind "/", "and", or "and the", or an envoy's rank right there."""
+        if at in titles and titles[at].text == "Ambassador" and at + 1 < len(units) and units[at + 1].cap:
+            return titles[at]
         if at + 1 >= len(units) or units[at].text not in ("/", "and", "&", "-", "–", ","):
             return None
         return titles.get(at + 1)
@@ -273,8 +278,12 @@ class Persons:
     def _one_holder(self, units: list[Unit], chain: list[Title]) -> bool:
         """Whether titles joined by "and" are one person's: not where the first stands for somebody of its own ("the President and …")."""
         between = units[chain[0].after].text
+        if between == "Ambassador":
+            return True
         if between == ",":
-            return False
+            rank = chain[1]  # "the Head of Protocol of Ruritania, Ambassador Jane Doe"
+            whose = chain[0].owner or chain[0].body or chain[0].definite
+            return bool(whose) and rank.text == "Ambassador" and not (rank.owner or rank.body) and chain[0].role != "ambassador"
         return between in ("/", "-", "–") or not chain[0].definite
 
     def _single(self, units: list[Unit], run: Run) -> bool:
@@ -512,6 +521,17 @@ class Persons:
         if country and closing in (",", ";", ".", ")", ":", "–"):
             return replace(title, owner=country), at + 1
         return title, k
+
+    def _succeeded(self, units: list[Unit], found: list[Person], titles: dict[int, Title]) -> None:
+        """ "appointed Ambassador in succession to John Roe, who will be …": his post too, a former one where nothing says he still has it."""
+        for person in found:
+            words = [u.text for u in units[max(0, person.cover_first - 3) : person.cover_first]]
+            if words != ["in", "succession", "to"] or person.titles:
+                continue
+            title = next((t for t in titles.values() if t.after == person.cover_first - 3 and not t.plural), None)
+            if title is not None:
+                behind = [u.text for u in units[person.after : person.after + 4]]
+                person.titles.append(replace(title, state="" if behind[-2:] == ["will", "be"] else "former"))
 
     def _share(self, units: list[Unit], found: list[Person], titles: dict[int, Title]) -> None:
         """ "Jane Doe and John Roe, co-Chairs of the Forum": a plural title is each one's."""

@@ -290,8 +290,9 @@ class Titles:
         u = units[at]
         if prep not in ("of", "for", "to", "at", "in", "on", "with"):
             return t
-        owner = self.bodies.owners.country(u) or (self.bodies.owners.owner(u) if prep == "to" and u.has("seat") else None)
-        if prep in ("of", "to") and (owner or u.has("organisation")):
+        owner = self.bodies.owners.country(u) or (self.bodies.owners.owner(u) if prep in ("of", "to") and u.has("seat") else None)
+        possessor = at + 2 < len(units) and units[at + 1].text == "'s" and isinstance(units[at + 2].name, Named)
+        if prep in ("of", "to") and (owner or u.has("organisation")) and not possessor:
             return self._of_owner(t, prep, owner or self.bodies.owners.owner(u), at)
         if isinstance(u.name, Named) and u.name.kind in ("body", "jointbody"):
             if prep == "to" and t.role == "ambassador":
@@ -299,6 +300,9 @@ class Titles:
             return replace(t, body=t.body or u.name, after=at + 1) if prep in ("of", "to", "at", "in", "with") else t
         if prep == "in" and u.has("city") and t.role == "ambassador" and (t.owner or t.body) and t.to is None:
             return replace(t, after=at + 1)  # "Ambassador of Ruritania in Strelsau"
+        behind = units[at + 2].name if at + 2 < len(units) and units[at + 1].text == "'s" else None
+        if isinstance(behind, Named) and behind.kind == "body" and owner and prep in ("of", "at", "in") and t.body is None:
+            return replace(t, body=behind, after=at + 3)  # "Undersecretary at Ruritania's Foreign Ministry"
         if prep in ("in", "for") and owner and t.role in ("ambassador", "head") and (t.owner or t.body):
             return replace(t, to=owner, after=at + 1)
         if prep == "to" and (inner := self._inner_title(units, at)):
@@ -338,6 +342,8 @@ class Titles:
             return t
         if prep == "of" and t.body is None and (region := self._region(units, t, at)) is not None:
             return region
+        if prep == "of" and t.role == "president" and u.text == "Republic" and (at + 1 == len(units) or units[at + 1].text != "of"):
+            return self._extended(units, t, at + 1)
         if prep == "of" and u.has("title") and t.role in ("adviser", "head"):
             return self._extended(units, t, at + 1)
         abroad = prep != "of" and self.bodies.owners.country(u) is not None and t.role in ("ambassador", "head", "adviser")
