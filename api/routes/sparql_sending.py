@@ -21,6 +21,7 @@ from starlette.types import Message, Receive, Send
 from api import problems
 from graph.errors import CommuniqueError, StoreBusy
 from graph.store.interface import Answer, Stop
+from graph.store.places import QUEUE
 
 T = TypeVar("T")
 
@@ -36,8 +37,8 @@ LEVEL = 4
 SOON = 0.05
 """seconds that an answer is waited for before it is looked whether the client is still there"""
 
-WAITING = 33
-"""requests for each query that may run: as many as the store lets wait, and it"""
+EACH = sum(QUEUE.values()) + len(QUEUE)
+"""requests for each of `query_workers`: one on trial, one that takes long, and those that the store lets wait for the one or the other"""
 
 _log = logging.getLogger(__name__)
 
@@ -50,9 +51,9 @@ class Sender:
     """Runs what blocks, and sends answers. One for each application; `workers` is the setting `query_workers`."""
 
     def __init__(self, workers: int) -> None:
-        # each query on trial and each long one needs a thread, and so does each that waits
-        self._most = (2 + WAITING) * max(1, workers)
-        self._threads = ThreadPoolExecutor(self._most, thread_name_prefix="communique-sparql")
+        self._most = EACH * max(1, workers)
+        # one more for each long query: its answer may be on its way, chunk by chunk, when all others wait
+        self._threads = ThreadPoolExecutor(self._most + max(1, workers), thread_name_prefix="communique-sparql")
         self._running = 0
 
     async def run(self, work: Callable[[Stop], T], receive: Receive) -> T:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -104,14 +105,21 @@ def graph_name(value: str | None) -> pyoxigraph.NamedNode | pyoxigraph.DefaultGr
     return DefaultGraph() if value is None else NamedNode(value)
 
 
-def from_engine(value: object) -> Term:
-    """A term of the model. Raises StoreCorrupt for what the graph never holds: blank nodes, triple terms, language tags."""
+@cache
+def _kinds() -> tuple[type[pyoxigraph.NamedNode], type[pyoxigraph.Literal]]:
+    """The engine's IRIs and literals; looked up once, since terms are read by the million."""
     from pyoxigraph import Literal as EngineLiteral
     from pyoxigraph import NamedNode
 
-    if isinstance(value, NamedNode):
+    return NamedNode, EngineLiteral
+
+
+def from_engine(value: object) -> Term:
+    """A term of the model. Raises StoreCorrupt for what the graph never holds: blank nodes, triple terms, language tags."""
+    named_node, literal = _kinds()
+    if isinstance(value, named_node):
         return Iri(value.value)
-    if isinstance(value, EngineLiteral) and value.language is None:
+    if isinstance(value, literal) and value.language is None:
         datatype = value.datatype.value
         return Literal(value.value, "" if datatype == XSD_STRING else datatype)
     raise StoreCorrupt(f"{value}: the graph holds IRIs and plain or typed literals only")
@@ -119,12 +127,10 @@ def from_engine(value: object) -> Term:
 
 def quad_from_engine(quad: pyoxigraph.Quad) -> Quad:
     """A quad of the model."""
-    from pyoxigraph import NamedNode
-
     s, p, o = from_engine(quad.subject), from_engine(quad.predicate), from_engine(quad.object)
     assert isinstance(s, Iri)
     assert isinstance(p, Iri)
-    return Quad(s, p, o, Iri(quad.graph_name.value) if isinstance(quad.graph_name, NamedNode) else None)
+    return Quad(s, p, o, Iri(quad.graph_name.value) if isinstance(quad.graph_name, _kinds()[0]) else None)
 
 
 def row_from_engine(names: Sequence[str], solution: Iterable[object]) -> Row:

@@ -14,15 +14,16 @@ from enum import Enum
 from graph.errors import StoreBusy
 from graph.store.interface import Stop
 
-QUEUE = 32
-"""queries that may wait for each place; the next one is refused at once"""
-
 
 class Lane(Enum):
     """Which kind of place."""
 
     QUICK = "quick"
     LONG = "long"
+
+
+QUEUE = {Lane.QUICK: 96, Lane.LONG: 32}
+"""queries that may wait for each place; the next one is refused at once. Trials are soon over, so more may wait for theirs."""
 
 
 class Places:
@@ -41,7 +42,7 @@ class Places:
                 self._free[lane] -= 1
                 return
             count = len(self._waiting[lane])  # however many wait for the other lane, nobody here waits for them
-            if count >= QUEUE * self._each:
+            if count >= QUEUE[lane] * self._each:
                 raise StoreBusy(f"{count} queries are waiting already; try again later")
             waiter = _Waiter()
             self._waiting[lane].append(waiter)

@@ -56,6 +56,10 @@ class ReaderPool:
         lane = Lane.LONG if key in self._slow else Lane.QUICK
         while True:
             self._places.take(lane, end, limit, stop)
+            if lane is Lane.QUICK and key in self._slow:  # the same query was on trial while this one waited
+                self._places.give_back(lane)
+                lane = Lane.LONG
+                continue
             try:
                 lease, found = self._answer(request, lane, end, limit, stop)
             except TooLongError:

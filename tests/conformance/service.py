@@ -39,6 +39,7 @@ def serving(store: Path | str) -> Iterator[str]:
     settings = Settings(store=str(store), sparql_only=True, writable=True, write_key=KEY, query_workers=1, query_timeout=60.0)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
+        listening.listen()
         server = uvicorn.Server(uvicorn.Config(create_app(settings), lifespan="on", log_level="critical"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()

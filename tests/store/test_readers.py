@@ -267,7 +267,7 @@ def test_a_reader_that_gave_way_to_others_answers_nobody_after(store: Store, rea
 
 
 def test_a_full_queue_refuses_at_once(disk: Disk, until: Until, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graph.store.places.QUEUE", 2)
+    monkeypatch.setattr("graph.store.places.QUEUE", dict.fromkeys(Lane, 2))
     store = filled(disk(query_workers=1))
     busy = store.query(ROWS)
     places = store._pool._places  # type: ignore[attr-defined]  # how many wait shows nowhere else
