@@ -45,10 +45,15 @@ class Pipeline:
     def reader(self) -> Reader:
         """The reader of articles; spaCy is loaded when it is first asked for."""
         if self._reader is None:
-            from graph.extract.reader import Rules
+            from graph.extract.readers import reader
 
-            self._reader = Rules(self.settings.model)
+            self._reader = reader(self.settings)
         return self._reader
+
+    def report(self) -> str:
+        """What the reader has cost, as a line for people; empty where it costs nothing."""
+        report = getattr(self._reader, "report", None)
+        return str(report()) if report else ""
 
     # -- in ------------------------------------------------------------------------------------------------------------
 
@@ -72,12 +77,13 @@ class Pipeline:
         return next(self.ingest([article]))
 
     def _read(self, items: Iterable[Article | SourceError]) -> Iterator[parallel.Read]:
-        if self.settings.extract_workers > 1 and self._reader is None:
+        if self.settings.extract_workers > 1 and self.settings.extractor == "rules" and self._reader is None:
             yield from parallel.read(items, self.settings.model, self.settings.extract_workers)
             return
+        read = self.reader
         for item in items:
             try:
-                yield item, self.reader(item) if isinstance(item, Article) else None
+                yield item, read(item) if isinstance(item, Article) else None
             except CommuniqueError as e:
                 yield item, e
 

@@ -8,7 +8,7 @@ from graph import edtf, ids
 from graph.knowledge import countries
 from graph.model import Iri, Literal, Quad
 from graph.pipeline.upkeep import After
-from graph.promises.matching import Hypothesis, Matter, hypotheses, words
+from graph.promises.matching import AHEAD, Hypothesis, Matter, hypotheses, words
 from graph.quads import codec
 from graph.quads import vocabulary as v
 from graph.quads.derived import Facts, Properties
@@ -87,7 +87,8 @@ class _Run:
         # a topic's key says what it is about; its names may change with articles that have nothing to do with this
         texts = [o.value for o in mine.get(v.PREF_LABEL, ())]
         texts += [topic.value.rpartition("/")[2].replace("-", " ") for topic in _iris(mine, "area", "topic")]
-        since = self.since(iri)
+        # only of what is ahead does it matter since when it was known
+        since = self.since(iri) if kind == "Commitment" or status in AHEAD else ""
         return Matter(
             id=iri.value,
             kinds=frozenset(kinds),
