@@ -192,11 +192,16 @@ def _of_bodies_and_posts() -> Iterator[tuple[str, Entry]]:
 
 
 def _of_countries() -> Iterator[tuple[str, Entry]]:
+    known = {form for c in countries().values() for form in c.names}
     for c in countries().values():
         for form in c.names:
             yield form, Entry("country", c.iso, "Country", iso=c.iso)
             if len(form) > 3 and form[1:].lower() == form[1:].casefold() and form != form.upper():
                 yield form.upper(), Entry("country", c.iso, "Country", iso=c.iso)
+        if c.iso not in ("CN", "CD"):  # the others that would be so called are known by these words
+            for form in (f"Republic of {c.name}", f"Kingdom of {c.name}"):
+                if form not in known:
+                    yield form, Entry("country", c.iso, "Country", iso=c.iso)
         for form in c.adjectives:
             yield form, Entry("adjective", c.iso, iso=c.iso)
         for form in c.people:

@@ -45,7 +45,7 @@ def post(held: PostHeld) -> str:
     return f"{held.person} | {held.title} | {held.of or '-'}{marks}"
 
 
-@pytest.mark.parametrize("case", cases("bodies", "entities"))
+@pytest.mark.parametrize("case", [*cases("bodies", "entities"), *cases("world", "entities")])
 def test_bodies_have_type_name_and_owner(case: Case) -> None:
     other = ("Person", "Country", "City", "Place", "Platform")
     found = {f"{e.type} | {e.name} | {e.country or '-'}" for e in names(case).entities.values() if e.type not in other}
@@ -53,21 +53,21 @@ def test_bodies_have_type_name_and_owner(case: Case) -> None:
     assert found == set(case["entities"])
 
 
-@pytest.mark.parametrize("case", cases("bodies", "places"))
+@pytest.mark.parametrize("case", [*cases("bodies", "places"), *cases("world", "places")])
 def test_venues_and_cities_are_places(case: Case) -> None:
     found = {f"{e.type} | {e.name}" for e in names(case).entities.values() if e.type in ("City", "Place")}
 
     assert found == set(case["places"])
 
 
-@pytest.mark.parametrize("case", cases("persons", "persons"))
+@pytest.mark.parametrize("case", [*cases("persons", "persons"), *cases("world", "persons")])
 def test_persons_have_their_full_name_and_country(case: Case) -> None:
     found = {f"{e.name} | {e.country or '-'}" for e in names(case).entities.values() if e.type == "Person"}
 
     assert found == set(case["persons"])
 
 
-@pytest.mark.parametrize("case", cases("persons", "posts"))
+@pytest.mark.parametrize("case", [*cases("persons", "posts"), *cases("world", "posts")])
 def test_posts_have_their_title_and_what_they_are_of(case: Case) -> None:
     assert {post(p) for p in names(case).posts} == set(case["posts"])
 
@@ -80,7 +80,7 @@ def test_what_shows_a_post_holds_its_title_or_says_that_it_is_inferred(case: Cas
         assert held.inferred or held.title in singular
 
 
-@pytest.mark.parametrize("case", [*cases("descriptions", "mentions"), *cases("bodies", "mentions")])
+@pytest.mark.parametrize("case", [*cases("descriptions", "mentions"), *cases("bodies", "mentions"), *cases("world", "mentions")])
 def test_mentions_name_their_entities(case: Case) -> None:
     found = mentioned(case)
     for line in case["mentions"]:
@@ -95,7 +95,7 @@ def test_what_could_be_several_names_nothing(case: Case) -> None:
     assert not [quote for quote in case["unresolved"] if quote in last]
 
 
-@pytest.mark.parametrize("case", [*cases("descriptions"), *cases("bodies"), *cases("persons")])
+@pytest.mark.parametrize("case", [*cases("descriptions"), *cases("bodies"), *cases("persons"), *cases("world")])
 def test_every_key_that_is_used_is_an_entity(case: Case) -> None:
     found = names(case)
     used = {k for here in found.placed for p in here for k in p.mention.names}
@@ -106,7 +106,7 @@ def test_every_key_that_is_used_is_an_entity(case: Case) -> None:
     assert all(e.key == key for key, e in found.entities.items())
 
 
-@pytest.mark.parametrize("case", [*cases("descriptions"), *cases("bodies"), *cases("persons")])
+@pytest.mark.parametrize("case", [*cases("descriptions"), *cases("bodies"), *cases("persons"), *cases("world")])
 def test_what_is_read_as_one_word_does_not_overlap(case: Case) -> None:
     for here in names(case).placed:
         covers = sorted(p.cover for p in here if p.cover is not None)

@@ -60,7 +60,13 @@ class Bodies:
             return None
         if not units[i].cap:
             return self._lower(units, i, head)
-        if i > 1 and units[i - 1].text in CONNECT and self.portfolios.has(units[i]) and self.portfolios.has(units[i - 2]) and units[i - 2].cap:
+        if (
+            i > 1
+            and units[i - 1].text in CONNECT
+            and self.portfolios.has(units[i])
+            and self.portfolios.has(units[i - 2])
+            and units[i - 2].cap
+        ):
             return None  # "Minister of Finance and Treasury"
         first, owner, members = self._left(units, i, taken)
         after, right_owner, complement = self._right(units, i, head)
@@ -101,7 +107,7 @@ class Bodies:
             if pair:
                 return pair[0], None, pair[1]
             if owner := self.owners.owner(u):
-                return j - 1, owner, ()
+                return j - 2 if j > 1 and units[j - 2].text == "Royal" and units[j - 2].start >= taken else j - 1, owner, ()
             if not self._modifies(u):
                 break
             j -= 1
@@ -204,7 +210,14 @@ class Bodies:
         type_ = self._type(units, first, i, head, members)
         own = [u for u in units[first:i] if not self.owners.owner(u) or u is not units[first]]
         name, portfolio = self._title(units, i, own, complement, type_, span)
-        if units[i].text == "Bank" and first == i and not complement and owner is not None and owner.iso and owner.iso not in _NO_CENTRAL_BANK:
+        if (
+            units[i].text == "Bank"
+            and first == i
+            and not complement
+            and owner is not None
+            and owner.iso
+            and owner.iso not in _NO_CENTRAL_BANK
+        ):
             type_ = "GovernmentBody"  # "Bank of Ruritania": the central bank
         if head.iso and owner is None:
             owner = Owner(head.iso, units[i].span)

@@ -53,7 +53,8 @@ class Leftovers:
         i = 0
         while i < len(units):
             u = units[i]
-            ends = u.text.split()[-1] in self.gazetteer.buildings and (u.cap or i > 0)
+            two = f"{units[i - 1].text} {u.text}" if i else ""
+            ends = (u.text.split()[-1] in self.gazetteer.buildings and (u.cap or i > 0)) or two in self.gazetteer.buildings
             j = self._run_start(units, i) if ends and (u.name is None or self._venue_like(u)) else i
             if ends and (j < i or self._venue_like(u)) and self._is_venue(units, j) and not line.heading:
                 units[j : i + 1] = [merge(units, j, i + 1, self.text, self._named(units, j, i + 1, "Place", "building"))]
@@ -275,7 +276,12 @@ class Leftovers:
             if key is None or u.text in self.gazetteer.opening:
                 continue
             parts = self.registry.full_names[key]
-            if i + 1 < len(line.units) and i + 1 not in taken and line.units[i + 1].word and set(words(line.units[i + 1].text)) <= set(parts):
+            if (
+                i + 1 < len(line.units)
+                and i + 1 not in taken
+                and line.units[i + 1].word
+                and set(words(line.units[i + 1].text)) <= set(parts)
+            ):
                 continue  # the last word of the name takes the others along
             j = i
             while (

@@ -11,6 +11,8 @@ from graph.extract.names.units import Unit
 
 _LONGEST = 8  # units of a name
 _COURTESIES = 8  # and of what goes before it
+_PATRONYMIC = frozenset({"uulu", "kyzy", "oglu", "oğlu", "ogly", "qizi", "qızı"})
+"""small words that end a name: "son of", "daughter of" """
 _JUNIOR = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 _INITIALS = re.compile(r"[A-Z]{2,3}")
 _SMALL = re.compile(r"\b[a-z]{3,}\b")
@@ -73,7 +75,12 @@ class Shapes:
             words += not units[k].initial
             initials += units[k].initial
             k += step
-        while k > start and (units[k - 1].initial or units[k - 1].text.lower() in self.gazetteer.particles) and not units[k - 1].cap:
+        while (
+            k > start
+            and (units[k - 1].initial or units[k - 1].text.lower() in self.gazetteer.particles)
+            and not units[k - 1].cap
+            and units[k - 1].text not in _PATRONYMIC
+        ):
             k -= 1
         k = self._junior(units, k)
         if words == 0 or k == start:
@@ -102,7 +109,7 @@ class Shapes:
             if at < len(units) and units[at].cap and self.plain(units[at], inside=True):
                 return at - k
             if not u.cap:
-                return 0
+                return int(u.text in _PATRONYMIC and k - start > 1)
         if not u.word or not u.cap:
             return 0
         if u.initial:

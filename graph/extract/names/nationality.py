@@ -23,7 +23,10 @@ from graph.ids import fold
 from graph.model import Span
 
 _OFFICIAL = frozenset({"president", "prime-minister", "minister", "secretary", "adviser", "sovereign", "deputy"})
-_OF_A_STATE = frozenset({"governor", "vice governor", "deputy governor", "speaker", "chief justice", "attorney general", "mayor"})
+_OF_A_STATE = frozenset(
+    {"governor", "vice governor", "deputy governor", "speaker", "deputy speaker", "chief justice", "attorney general", "mayor"}
+    | {"chief of defence staff", "chief of the general staff", "chief of general staff", "chief of defence", "tánaiste"}
+)
 """titles of other classes that belong to a country where they name nothing else"""
 _TOP = frozenset({"president", "prime-minister", "sovereign"})
 _LISTING = frozenset({"accompanied", "accompanying", "including", "comprising", "delegation", "comprised", "included"})
@@ -165,12 +168,16 @@ class Nationality:
         )
 
     def _beside(self) -> None:
-        """ "Trade Minister A and Ruritanian Trade Minister B": where there are two sides, A is of the other.
-"""
+        """ "Trade Minister A and Ruritanian Trade Minister B": where there are two sides, A is of the other."""
         sides = self.sides()
         for (p, key), (q, _) in pairwise(self.persons):
             owner = next((t.owner for t in q.titles if t.owner is not None and t.owner.iso and t.body is None), None)
-            if owner is not None and owner.key in sides and self._bare(p, key) and self.text[p.cover.end : q.cover.start].strip(" ,") == "and":
+            if (
+                owner is not None
+                and owner.key in sides
+                and self._bare(p, key)
+                and self.text[p.cover.end : q.cover.start].strip(" ,") == "and"
+            ):
                 self._give(key, next(side for side in sides if side != owner.key))
 
     def _met_there(self) -> None:
@@ -184,7 +191,7 @@ class Nationality:
                 self._give(key, country_key(found[0]))
 
     def possessed(self, publisher: str | None) -> None:
-        """Posts of "its Undersecretary", "her state secretary", "our Chief Executive": of the body or the country that the word stands for."""
+        """Posts of "its Undersecretary", "her state secretary", "our Chief Executive": of whom the word stands for."""
         named = sorted(
             (m.span.start, m.kind, m.entity)
             for placed in self.registry.placed
@@ -209,7 +216,7 @@ class Nationality:
         known = [e for e in self.registry.entities.values() if e.type == "InternationalOrganization" and set(words(e.name)) <= said]
         return max(known, key=lambda e: len(e.name)).key if known else None
 
-    def _antecedent(self, t: Title, named: list[tuple[int, str, str]], key: str) -> str | None:
+    def _antecedent(self, t: Title, named: Sequence[tuple[int, str, str]], key: str) -> str | None:
         """What "its" or "her" before a title stands for: the last body or country, or the last person's country, in the sentence."""
         start = max((m.end() for m in _SENTENCE.finditer(self.text, max(0, t.span.start - 400), t.span.start)), default=0)
         personal = t.possessor in ("his", "her")
@@ -320,7 +327,7 @@ _PARTNERS = re.compile(
     re.IGNORECASE,
 )
 _LED = re.compile(
-    r"\b(?:[a-z-]+ ){0,2}(?:delegation|side|team|mission)\b(?:[^.;]{0,25}?\b(?:led|headed|represented|chaired))? by (?:the |its |its new )?$"
+    r"\b(?:[a-z-]+ ){0,2}(?:delegation|side|team|mission)\b(?:[^.;]{0,25}?\b(?:led|headed|represented|chaired))? by (?:the |its )?$"
 )
 _OF_ORGANISATION = re.compile(r"(?:Deputy )?(?:Secretary[- ]General|Chairperson|Commissioner|Director[- ]General|Executive Secretary)\b")
 _HEADED = re.compile(r",? (?:led|headed|chaired|represented) by (?:the |its )?$")
@@ -328,7 +335,9 @@ _DELEGATION_OF = re.compile(r"\b(?:delegation|mission|team|group) (?:of|from) (?
 _THERE = re.compile(
     r"\b(?:meeting|talks|met|received|audience|welcomed|hosted)\b[^.;,]{0,12}? in (?P<place>[A-Z][\w'. -]{2,24}?) (?:with|by) (?:the )?$"
 )
-_DATELINE = re.compile(r"(?P<city>[A-Z][\w'. ]{2,24}?)(?:, [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?\.?)? ?(?:\([A-Z][\w. ]{1,25}\)|/[A-Z]\w+/\.?) ?[-–—.]*")
+_DATELINE = re.compile(
+    r"(?P<city>[A-Z][\w'. ]{2,24}?)(?:, [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?\.?)? ?(?:\([A-Z][\w. ]{1,25}\)|/[A-Z]\w+/\.?) ?[-–—.]*"
+)
 _LEADS = re.compile(r",? (?:led|leads|headed|heads|represented) the ")
 _SIDE = re.compile(r" (?:delegation|side|team)\b")
 _FOES = re.compile(r"\b(?:war|invasion|conflict|hostilities|ceasefire|truce|dispute|sanctions|tensions)\b", re.IGNORECASE)
@@ -340,6 +349,16 @@ _MEETING = frozenset(
 )  # fmt: skip
 
 
+def _domain(publisher: str) -> set[str]:
+    """The country of a site's address ("news.example.lk"); domains that are sold to everybody tell none."""
+    m = re.search(r"\w\.([a-z]{2})/?$", publisher.strip().lower())
+    iso = {"UK": "GB"}.get(m[1].upper(), m[1].upper()) if m else ""
+    return {iso} if iso in countries() and iso not in _SOLD else set()
+
+
+_SOLD = frozenset({"TV", "IO", "CO", "ME", "AI", "FM", "LY", "TO", "WS", "LA", "SO", "SH", "GG", "IM", "VC", "AG", "SC", "NU", "TK", "CC"})
+
+
 def publisher_country(publisher: str | None, gazetteer: Gazetteer) -> str | None:
     """The key of the one country that a publisher's name names ("Ministry of Foreign Affairs of Ruritania")."""
     if not publisher:
@@ -347,5 +366,6 @@ def publisher_country(publisher: str | None, gazetteer: Gazetteer) -> str | None
     agency = {iso for name, iso in gazetteer.publishers.items() if re.search(rf"\b{re.escape(name)}\b", publisher)}
     parts = units(publisher, Span(0, len(publisher)), gazetteer)
     found = {e.iso for u in parts if (e := u.entry("country", "adjective", "seat"))} or agency
+    found = found or {e.iso for u in parts if (e := u.entry("body")) and e.iso} or _domain(publisher)
     found = found or {e.iso for u in parts if (e := u.entry("city")) and e.iso and any(u.text in c.capitals for c in countries().values())}
     return country_key(found.pop()) if len(found) == 1 else None

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from graph.extract.gazetteer import Gazetteer
+from graph.extract.names.appositions import Apposition, Appositions
 from graph.extract.names.bodies import Bodies
 from graph.extract.names.found import Named, Owner
 from graph.extract.names.name_shapes import Run, Shapes
@@ -20,7 +21,6 @@ from graph.extract.names.units import Line, Unit
 from graph.model import Span
 
 _STRONG = frozenset({"president", "prime-minister", "minister", "secretary", "ambassador", "sovereign"})
-_LETTERS = re.compile(r"[A-Z]{2,5}")
 _GIVES = frozenset({"is", "was", "became", "appointed", "elected", "named", "sworn", "re-elected", "reappointed"})
 _LEADS = frozenset({"who", "has", "been", "in", "as", "the", "The", "a", "an", "also", "currently", "now", "new", "next"})
 _STYLES = frozenset({"Lord", "Lady", "Baroness", "Baron", "Viscount", "Sheikh", "Shaikh", "Sheikha"})
@@ -83,6 +83,7 @@ class Persons:
         self.text = text
         self.bodies = bodies
         self.shapes = Shapes(gazetteer, text, bodies.owners)
+        self.appositions = Appositions(gazetteer, bodies, self.shapes)
         self.shared: dict[int, Title] = {}
 
     def read(self, line: Line, titles: dict[int, Title]) -> list[Person]:
@@ -138,7 +139,7 @@ class Persons:
         if run is None:
             return None
         courtesy = run.start > run.first
-        apposition = self._apposition(units, run.after, titles)
+        apposition = self.appositions.read(units, run.after, titles)
         if not (courtesy or apposition or self._proposed(line, run, believed)):
             return None
         if run.words < 2 and not (courtesy or apposition):
@@ -203,7 +204,8 @@ class Persons:
     def _several(self, line: Line, title: Title, titles: dict[int, Title], believed: dict[int, int]) -> Person | None:
         """ "Ministers Jane Doe and John Roe of Ruritania": the first of them; the others are noted as bearers of the same title."""
         units = line.units
-        at, runs, joined = title.after, [], False
+        runs: list[Run] = []
+        at, joined = title.after, False
         while at < len(units) and len(runs) < 6:
             run = self.shapes.run(units, at, believed, after_title=True)
             if run is None or (run.words == 1 and not self._single(units, run)):
@@ -235,7 +237,7 @@ class Persons:
         """ "Secretary, Ministry of Works, Shri John Roe": the title with the body between it and the name."""
         if title.owner is not None or title.body is not None or at != title.after:
             return title, at
-        owned, after = self._owned_behind(units, title)
+        owned, after = self.appositions.owned(units, title)
         named = after + 1 < len(units) and units[after].text == "," and self.shapes.courtesy(units, after + 1)
         return (owned, after) if owned.body is not None and named else (title, at)
 
@@ -259,6 +261,11 @@ class Persons:
             if run is None or (run.words < 2 and run.start == run.first):
                 return None
             person = self._behind(units, self._person(units, run, "counterpart", run.start > run.first), titles)
+        if owner is None:
+            after, owner = self.bodies.owners.of_country(units, person.after)  # "his counterpart, Jane Doe of Ruritania"
+            if owner is not None:
+                person.cover_after = max(person.cover_after, after)
+                person.cover = Span(person.cover.start, max(person.cover.end, owner.span.end))
         if first > 0 and units[first - 1].text.casefold() in ("his", "her", "their", "its", "the", "my", "our"):
             first -= 1
         person.counterpart = owner
@@ -326,7 +333,7 @@ class Persons:
 
     def whole_title(self, units: list[Unit], title: Title) -> Title | None:
         """The title, with ", Body" and ", Country", that is all that the units hold."""
-        owned, after = self._owned_behind(units, title)
+        owned, after = self.appositions.owned(units, title)
         if after < len(units) and owned.body is not None:
             after, owner = self.bodies.owners.comma_country(units, after, None)
             owned = replace(owned, owner=owner) if owner else owned
@@ -360,7 +367,7 @@ class Persons:
             person.cover_after = k + 3
             person.cover = Span(person.cover.start, units[k + 2].end)
             return person
-        apposition = self._apposition(units, k, titles)
+        apposition = self.appositions.read(units, k, titles)
         if apposition is not None and person.titles and self._next_bearer(units, apposition):
             return person
         if apposition is None:
@@ -381,7 +388,7 @@ class Persons:
         person.closed = closes
         return person
 
-    def _next_bearer(self, units: list[Unit], apposition: tuple[bool, list[tuple[Title, int]]]) -> bool:
+    def _next_bearer(self, units: list[Unit], apposition: Apposition) -> bool:
         """Whether titles behind a name that has one are the next person's: "President Doe, the King of Ruritania, H.M. Rudolf, …"."""
         title, at = apposition[1][-1]
         if at + 1 >= len(units) or units[at].text != ",":
@@ -399,131 +406,14 @@ class Persons:
             said.add(units[at].text)
             at += 1
         title = titles.get(at)
-        if title is None or not said & _GIVES or title.plural or title.lower or self._names_another(units, title.after):
+        if title is None or not said & _GIVES or title.plural or title.lower or self.appositions.names_another(units, title.after):
             return
         if said & _GIVES == {"was"}:
             title = replace(title, state="former")
         person.titles.append(title)
 
-    def _apposition(self, units: list[Unit], k: int, titles: dict[int, Title]) -> tuple[bool, list[tuple[Title, int]]] | None:
-        """The titles behind a name that ends before unit `k`, each with the unit after what belongs to it; None where there are none.
-
-        The flag says that the first one names whose post it is.
-        """
-        at = self._lead_in(units, k)
-        if at is None:
-            return None
-        title = titles.get(at)
-        if title is None or (title.plural and title.head.lower() not in ("co-chairs", "chairs")):
-            return None
-        if title.lower and not (title.owner or title.body or title.definite or title.possessor or units[at - 1].text in ("a", "an")):
-            return None
-        title, after = self._owned_behind(units, title)
-        if self._names_another(units, after):
-            if title.inner is None or (run := self.shapes.run(units, after, {}, after_title=True)) is None:
-                return None
-            after = run.after
-        found = [(title, after)]
-        while (
-            after + 1 < len(units)
-            and units[after].text in ("and", "&", "/")
-            and (second := self._second(units, after + 1, titles)) is not None
-        ):
-            second, end = self._owned_behind(units, second)
-            if self._names_another(units, end):
-                break
-            found.append((second, end))
-            after = end
-        return title.owner is not None or title.body is not None, found
-
-    def _second(self, units: list[Unit], k: int, titles: dict[int, Title]) -> Title | None:
-        if k < len(units) and units[k].text in ("the", "The", "also"):
-            k += 1
-        return titles.get(k)
-
-    def _lead_in(self, units: list[Unit], k: int) -> int | None:
-        """Where a title may begin behind a name that ends before unit `k`: after a comma, "who is also the", or a bracket."""
-        if k + 1 >= len(units) or units[k].text not in (",", "(", "–", "—"):
-            return None
-        at = k + 1
-        while at + 2 < len(units) and _LETTERS.fullmatch(units[at].text) and units[at].name is None and units[at + 1].text == ",":
-            at += 2  # "Jane Doe, MP, Minister of …"
-        if units[at].text == "who":
-            at += 1
-            if at >= len(units) or units[at].text not in ("is", "was", "serves", "acts", "currently", "also"):
-                return None
-            while at < len(units) and units[at].text in (
-                "is",
-                "was",
-                "also",
-                "currently",
-                "now",
-                "serves",
-                "acts",
-                "as",
-                "presently",
-                "both",
-                "serving",
-            ):
-                at += 1
-        while at < len(units) and units[at].text in ("the", "The", "a", "an", "currently", "also", "now", "then", "its", "their"):
-            at += 1
-        return at
-
-    def _names_another(self, units: list[Unit], k: int) -> bool:
-        """Whether a name stands right behind a title: then the title is that person's."""
-        if k >= len(units):
-            return False
-        u = units[k]
-        if u.name is not None or u.glued:
-            return False
-        return bool(u.entry("honorific") and self.shapes.courtesy(units, k)) or (
-            u.cap and u.word and self.shapes.plain(u, inside=False) and u.text not in self.gazetteer.days
-        )
-
-    def _owned_behind(self, units: list[Unit], title: Title) -> tuple[Title, int]:
-        """The title with ", Body" or ", Country" behind it."""
-        k = title.after
-        if k + 1 >= len(units) or units[k].text != ",":
-            return title, k
-        at = k + 2 if units[k + 1].text in ("the", "The") and k + 2 < len(units) else k + 1
-        u = units[at]
-        closing = units[at + 1].text if at + 1 < len(units) else "."
-        ends = not closing[0].isalnum() or closing in (
-            "and",
-            "in",
-            "on",
-            "at",
-            "who",
-            "was",
-            "is",
-            "said",
-            "underlined",
-            "as",
-            "along",
-            "with",
-            "to",
-            "for",
-        )
-        if title.owner is not None or title.body is not None:
-            if (
-                title.body is not None
-                and isinstance(u.name, Named)
-                and u.name.kind == "body"
-                and title.body.type != "Ministry"
-                and closing in (",", ";", ".", "and")
-            ):
-                return title, at + 1  # "Head Works Division, Department of Roads": the larger body follows
-            return title, k
-        if isinstance(u.name, Named) and u.name.kind in ("body", "jointbody") and ends:
-            return replace(title, body=u.name), at + 1
-        country = self.bodies.owners.country(u)
-        if country and closing in (",", ";", ".", ")", ":", "–"):
-            return replace(title, owner=country), at + 1
-        return title, k
-
     def _succeeded(self, units: list[Unit], found: list[Person], titles: dict[int, Title]) -> None:
-        """ "appointed Ambassador in succession to John Roe, who will be …": his post too, a former one where nothing says he still has it."""
+        """ "appointed Ambassador in succession to John Roe, who will be …": his post too; a former one unless he still is to go."""
         for person in found:
             words = [u.text for u in units[max(0, person.cover_first - 3) : person.cover_first]]
             if words != ["in", "succession", "to"] or person.titles:

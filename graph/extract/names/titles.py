@@ -24,8 +24,12 @@ _MODIFY_FAR = frozenset({"Principal", "Assistant", "Chief"})
 _POSSESSORS = frozenset({"its", "our", "his", "her", "their", "my"})
 _CROWN = frozenset({"His Majesty", "Her Majesty", "HM", "H.M."})
 _THEN_AFTER = frozenset({"the", "The", ",", "'s", "'", "(", "and", "by", "with", "as", "of", "from", "under", "between"})
-_REGIONAL = re.compile(r"(?:[Vv]ice[ -]?|[Dd]eputy |[Aa]cting )*(?:Governor|Governor General|Hokim|Khokim|Akim|Wali|Prefect|Voivode|Chief Minister|Administrator)")
-_REGION = re.compile(r"(?:Region|Province|Oblast|Krai|State|County|Prefecture|Governorate|District|Voivodeship|Canton|Territory|Wilaya|Island)")
+_REGIONAL = re.compile(
+    r"(?:[Vv]ice[ -]?|[Dd]eputy |[Aa]cting )*(?:Governor|Governor General|Hokim|Khokim|Akim|Wali|Prefect|Voivode|Administrator)"
+)
+_REGION = re.compile(
+    r"(?:Region|Province|Oblast|Krai|State|County|Prefecture|Governorate|District|Voivodeship|Canton|Territory|Wilaya|Island)"
+)
 _NO_OWNER_AFTER = frozenset({"in", "to", "from", "with", "of", "for", "at", "by", "on", "across", "between"})
 
 
@@ -140,7 +144,11 @@ class Titles:
         at = start - 1
         if at > taken and units[at].text == "'s":
             at -= 1
-        if at < max(taken, 0) or units[at].text not in _CROWN or (at == start - 1 and units[at].text.startswith("H") and " " in units[at].text):
+        if (
+            at < max(taken, 0)
+            or units[at].text not in _CROWN
+            or (at == start - 1 and units[at].text.startswith("H") and " " in units[at].text)
+        ):
             return None, start
         return Owner("GB", units[at].span, adjective=True), at
 
