@@ -5,6 +5,7 @@
     python3 run.py start PATH…        the same with your own articles (files, folders, feeds)
     python3 run.py test [ARGUMENT…]   the checks and the tests; arguments go to pytest
     python3 run.py setup [--dev]      only the virtual environment in .venv; prints how to use it
+    python3 run.py lock               renew the lock files from pyproject.toml
 
 The packages come from the lock files, with their hashes.
 """
@@ -39,8 +40,17 @@ def main(arguments: list[str]) -> int:
         setup(dev="--dev" in rest)
         print(f"ready: {BIN / 'communique'} --help")
         return 0
+    if command == "lock":
+        setup(dev=True)
+        return lock("build", "requirements.lock") or lock("dev", "requirements-dev.lock")
     print(__doc__)
     return 0 if command in ("help", "-h", "--help") else 2
+
+
+def lock(group: str, file: str) -> int:
+    """Write one lock file: every package with its hashes, for all platforms, without the address of any index."""
+    how = ("--universal", "--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url", "--quiet", "--upgrade")
+    return run("-m", "uv", "pip", "compile", "pyproject.toml", "--group", group, *how, "--output-file", file)
 
 
 def checks() -> int:
