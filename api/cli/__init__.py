@@ -19,6 +19,7 @@ import click
 from api.cli import exits
 from api.cli.articles import ingest, withdraw
 from api.cli.checks import doctor
+from api.cli.compare import compare
 from api.cli.decisions import promises, review
 from api.cli.explain import explain
 from api.cli.options import config_option, setting_option
@@ -85,7 +86,7 @@ def communique(context: click.Context, /, store: str | None, config: Path | None
     context.obj = {"store": store, "config": config}
 
 
-for command in (ingest, serve, demo, query, export, stats, promises, review, explain, withdraw, doctor):
+for command in (ingest, serve, demo, query, export, stats, promises, review, explain, compare, withdraw, doctor):
     communique.add_command(command)
 
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 import click
 
 from api.cli import exits
-from api.cli.options import json_option, with_settings
+from api.cli.options import EXTRACTORS, json_option, with_settings
 from api.cli.screen import complain, print_json, print_table, progress, read_stdin, say
 from graph.errors import CommuniqueError, Conflict, NotFound, SourceError
 from graph.model import Article, ArticleReport
@@ -43,7 +43,7 @@ Examples:
 @click.command(epilog=INGEST_EPILOG, short_help="Read articles into the graph.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @click.option("--published", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="Publication date of texts that print none.")
-@with_settings("max_article_bytes", "extract_workers", "model")
+@with_settings("max_article_bytes", "extract_workers", "model", *EXTRACTORS)
 @json_option
 def ingest(settings: Settings, paths: tuple[str, ...], published: datetime | None, as_json: bool) -> int:
     """Read articles into the graph: files, folders, patterns, feeds, URLs; - is standard input.

@@ -13,6 +13,8 @@ from graph.settings import SETTINGS, load
 
 Command = Callable[..., Any]
 EVERYWHERE = ("store",)
+EXTRACTORS = ("extractor", "llm_url", "llm_model")
+"""settings that say who reads the articles; a key of a service is no option, as the list of processes would show it"""
 
 
 def with_settings(*names: str) -> Callable[[Command], Command]:

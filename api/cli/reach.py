@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 from urllib.parse import quote
 
 from api.cli import running
+from api.cli.screen import say
 from graph.errors import Conflict, NotFound, QueryError, SourceError, StoreLocked, StoreUnavailable
 from graph.model import Article, ArticleReport, Outcome
 from graph.settings import Settings
@@ -78,8 +79,13 @@ class Local:
         return Pipeline(self.settings, self.store)
 
     def ingest(self, items: Iterable[Article | SourceError]) -> Iterator[ArticleReport]:
-        yield from self.pipeline.ingest(items)
-        self.store.flush()
+        pipeline = self.pipeline
+        try:
+            yield from pipeline.ingest(items)
+            self.store.flush()
+        finally:
+            if report := pipeline.report():
+                say(report)
 
     def withdraw(self, name: str) -> ArticleReport:
         report = self.pipeline.withdraw(name)

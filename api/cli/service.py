@@ -17,7 +17,7 @@ import click
 
 from api.cli import exits, running
 from api.cli.articles import found, read_all, show, wrong
-from api.cli.options import with_settings
+from api.cli.options import EXTRACTORS, with_settings
 from api.cli.screen import say
 from graph.errors import CommuniqueError, StoreLocked, StoreUnavailable
 from graph.settings import Settings
@@ -25,7 +25,7 @@ from graph.settings import Settings
 if TYPE_CHECKING:
     import uvicorn
 
-SERVICE_SETTINGS = ("host", "port", "query_timeout", "query_workers", "query_memory", "model", "log_level")
+SERVICE_SETTINGS = ("host", "port", "query_timeout", "query_workers", "query_memory", "model", *EXTRACTORS, "log_level")
 GRACE_SECONDS = 5
 _LOCAL = ("127.0.0.1", "::1", "localhost")
 

@@ -52,6 +52,7 @@ def _joined(a: Claim, b: Claim) -> Claim:
         kind="asserted" if "asserted" in (a.kind, b.kind) else a.kind,
         said_in=tuple(dict.fromkeys((*a.said_in, *b.said_in))),
         observed=tuple(sorted({*a.observed, *b.observed})),
+        readers=tuple(dict.fromkeys((*a.readers, *b.readers))),
     )
 
 
@@ -106,6 +107,8 @@ class _Writer:
         self.identity = identity
         self.keys = keys
         self.spans: set[Span] = set()
+        self.runs: dict[str, Iri] = {}
+        """readers → the reading of this article by them"""
 
     def triples(self, extraction: Extraction) -> Iterator[_Triple]:
         yield from self._article(extraction)
@@ -153,11 +156,12 @@ class _Writer:
         for predicate, value in ((v.HEADLINE, a.title), (v.PUBLISHER, a.publisher), (v.URL, a.url)):
             if value:
                 yield me, predicate, Literal(value)
-        run = Iri(f"{self.base}run/{ids.digest(a.id, extraction.reader, extraction.version)}")
-        yield me, v.GENERATED_BY, run
-        yield run, v.TYPE, v.term("ExtractionRun")
-        yield run, v.term("extractor"), Literal(extraction.reader)
-        yield run, v.term("version"), Literal(extraction.version)
+        for reader, version in extraction.runs or ((extraction.reader, extraction.version),):
+            run = self.runs[reader] = Iri(f"{self.base}run/{ids.digest(a.id, reader, version)}")
+            yield me, v.GENERATED_BY, run
+            yield run, v.TYPE, v.term("ExtractionRun")
+            yield run, v.term("extractor"), Literal(reader)
+            yield run, v.term("version"), Literal(version)
 
     def _claim(self, claim: Claim) -> Iterator[_Triple]:
         subject_key = self.keys[claim.subject]
@@ -184,6 +188,8 @@ class _Writer:
             yield me, v.term("rule"), Literal(claim.rule)
         for span in claim.evidence:
             yield me, v.term("evidence"), self.evidence(span)
+        for reader in claim.readers:
+            yield me, v.GENERATED_BY, self.runs[reader]
         for key in claim.said_in:
             yield me, v.term("saidIn"), self.statement(key)
         for day in claim.observed:

@@ -14,7 +14,7 @@ from graph import errors
 from graph.errors import CommuniqueError
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("ingest", "serve", "demo", "query", "export", "stats", "explain", "withdraw", "doctor")
+COMMANDS = ("ingest", "serve", "demo", "query", "export", "stats", "explain", "compare", "withdraw", "doctor")
 
 
 def test_help_needs_nothing_heavy() -> None:
