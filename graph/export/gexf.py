@@ -10,11 +10,15 @@ from typing import BinaryIO
 from graph.export.projection import EDGE_FIELDS, Edge, Node, Projection
 from graph.export.xml import Xml
 
+_TYPES = {"confidence": "double", "symmetric": "boolean"}
 _NODE_FIELDS = ("type", "country", "iri")
 
 
 def write(p: Projection, out: BinaryIO) -> None:
-    """Write a projection; parallel edges are told apart by `kind`."""
+    """Write a projection; parallel edges are told apart by `kind`.
+
+    All edges are directed, since readers refuse a mixture; `symmetric` says which hold both ways.
+    """
     xml = Xml(out)
     xml.open("gexf", xmlns="http://gexf.net/1.3", version="1.3")
     xml.open("meta")
@@ -25,7 +29,7 @@ def write(p: Projection, out: BinaryIO) -> None:
     for kind, fields in (("node", _NODE_FIELDS), ("edge", EDGE_FIELDS)):
         xml.open("attributes", class_=kind)
         for name in fields:
-            xml.leaf("attribute", id=name, title=name, type="double" if name == "confidence" else "string")
+            xml.leaf("attribute", id=name, title=name, type=_TYPES.get(name, "string"))
         xml.close()
     xml.open("nodes", count=str(len(p.nodes)))
     for n in p.nodes:
@@ -36,8 +40,7 @@ def write(p: Projection, out: BinaryIO) -> None:
     xml.open("edges", count=str(len(p.edges)))
     for e in p.edges:
         when = {k: day for k, day in (("start", e.earliest), ("end", e.latest)) if day}
-        kind = "directed" if e.directed else "undirected"
-        xml.open("edge", id=e.id, source=e.source, target=e.target, type=kind, kind=e.predicate, label=e.predicate, **when)
+        xml.open("edge", id=e.id, source=e.source, target=e.target, kind=e.predicate, label=e.predicate, **when)
         _values(xml, EDGE_FIELDS, e)
         xml.close()
     xml.close(3)
@@ -49,5 +52,5 @@ def _values(xml: Xml, fields: tuple[str, ...], of: Node | Edge) -> None:
         return
     xml.open("attvalues")
     for name, value in found:
-        xml.leaf("attvalue", for_=name, value=str(value))
+        xml.leaf("attvalue", for_=name, value=str(value).lower() if isinstance(value, bool) else str(value))
     xml.close()

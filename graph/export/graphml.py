@@ -7,16 +7,20 @@ from typing import BinaryIO
 from graph.export.projection import EDGE_FIELDS, Projection
 from graph.export.xml import Xml
 
+_TYPES = {"confidence": "double", "symmetric": "boolean"}
 _NODE_FIELDS = ("label", "type", "country", "iri")
 
 
 def write(p: Projection, out: BinaryIO) -> None:
-    """Write a projection; every edge has an id, so parallel edges stay apart."""
+    """Write a projection; every edge has an id, so parallel edges stay apart.
+
+    All edges are directed, since readers refuse a mixture; `symmetric` says which hold both ways.
+    """
     xml = Xml(out)
     xml.open("graphml", xmlns="http://graphml.graphdrawing.org/xmlns")
     for kind, fields in (("node", _NODE_FIELDS), ("edge", ("label", *EDGE_FIELDS))):
         for name in fields:
-            xml.leaf("key", id=f"{kind[0]}_{name}", for_=kind, attr__name=name, attr__type="double" if name == "confidence" else "string")
+            xml.leaf("key", id=f"{kind[0]}_{name}", for_=kind, attr__name=name, attr__type=_TYPES.get(name, "string"))
     xml.open("graph", id=p.name, edgedefault="directed")
     for n in p.nodes:
         xml.open("node", id=n.id)
@@ -24,7 +28,7 @@ def write(p: Projection, out: BinaryIO) -> None:
             _data(xml, f"n_{name}", getattr(n, name))
         xml.close()
     for e in p.edges:
-        xml.open("edge", id=e.id, source=e.source, target=e.target, **({} if e.directed else {"directed": "false"}))
+        xml.open("edge", id=e.id, source=e.source, target=e.target)
         _data(xml, "e_label", e.predicate)
         for name in EDGE_FIELDS:
             _data(xml, f"e_{name}", getattr(e, name))
@@ -32,6 +36,6 @@ def write(p: Projection, out: BinaryIO) -> None:
     xml.close(2)
 
 
-def _data(xml: Xml, key: str, value: str | float | None) -> None:
+def _data(xml: Xml, key: str, value: str | float | bool | None) -> None:
     if value not in (None, ""):
-        xml.leaf("data", str(value), key=key)
+        xml.leaf("data", str(value).lower() if isinstance(value, bool) else str(value), key=key)

@@ -34,13 +34,15 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A relation with what it rests on: `article` is an id, `quote` the exact words, dates are ISO days, `date` is EDTF."""
+    """A relation with what it rests on. `symmetric`: it holds both ways and comes once.
+
+    `article` is an id, `quote` the exact words, dates are ISO days, `date` is EDTF."""
 
     id: str
     source: str
     target: str
     predicate: str
-    directed: bool
+    symmetric: bool
     status: str | None = None
     date: str | None = None
     earliest: str | None = None
@@ -52,7 +54,7 @@ class Edge:
     event: str | None = None
 
 
-EDGE_FIELDS = ("predicate", "status", "date", "earliest", "latest", "confidence", "article", "published", "quote", "event")
+EDGE_FIELDS = ("predicate", "symmetric", "status", "date", "earliest", "latest", "confidence", "article", "published", "quote", "event")
 """what every format keeps of an edge beside its ends, in this order"""
 
 
@@ -140,7 +142,7 @@ def _edge(c: Catalogue, row: Row, states: Mapping[Iri, Mapping[str, str]], evide
     local = name(p)
     e = c.id(event) if event else None
     return Edge(
-        ids.digest(s.value, p.value, o.value, e or ""), c.id(s), c.id(o), local, local not in SYMMETRIC,
+        ids.digest(s.value, p.value, o.value, e or ""), c.id(s), c.id(o), local, local in SYMMETRIC,
         state.get("status"), state.get("date"), state.get("earliest"), state.get("latest"),
         found.confidence if found else None, found.article if found else None, found.published if found else None, found.quote if
         found else None, e,
