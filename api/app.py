@@ -19,6 +19,7 @@ from api.routes import (
     evidence,
     export,
     graph_store,
+    linked_data,
     page,
     paths,
     picture,
@@ -76,6 +77,7 @@ def create_app(settings: Settings, *, store: Store | None = None, reader: Reader
     graph_store.install(app, settings, sender)
     if settings.sparql_only:
         return app
+    linked_data.install(app, settings, sender)
     for module in (stats, search, articles, entities, events, agreements, commitments, promises, review, evidence, picture, paths, export):
         app.include_router(module.router, prefix="/api/v1")
     app.include_router(page.router)

@@ -129,7 +129,7 @@ class Counts:
         def parts(text: str) -> tuple[tuple[str, int], ...]:
             return tuple(sorted((row["t"]["value"], int(row["n"]["value"])) for row in table(text) if row["t"]["type"] == "uri"))
 
-        published = "SELECT (MAX(?d) AS ?n) { GRAPH ?g { ?a <http://schema.org/datePublished> ?d } }"
+        published = f"SELECT (MAX(?d) AS ?n) {{ GRAPH ?g {{ ?g <{terms.iri('datePublished')}> ?d }} }}"
         properties = parts("SELECT ?t (COUNT(*) AS ?n) { ?s ?t ?o } GROUP BY ?t")
         return cls(
             triples=sum(n for _, n in properties),

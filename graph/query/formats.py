@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.errors import UnknownFormat
@@ -41,20 +42,24 @@ GRAPHS = (
 
 def negotiate(form: Form, accept: str | None) -> str:
     """The media type to answer in: the best of what `accept` names, an Accept header or a short name. Raises UnknownFormat."""
-    offered = GRAPHS if form.gives_triples else RESULTS
+    return best(accept, GRAPHS if form.gives_triples else RESULTS).media_type
+
+
+def best(accept: str | None, offered: Sequence[Format]) -> Format:
+    """The format that `accept`, an Accept header or a short name, likes best; of equals, the first offered. Raises UnknownFormat."""
     asked = (accept or "").strip()
     if not asked:
-        return offered[0].media_type
+        return offered[0]
     named = next((f for f in offered if f.is_called(asked.lower())), None)
     if named is not None:
-        return named.media_type
+        return named
     ranges = [_range(part) for part in asked.split(",") if part.strip()]
     ranked = [(_rank(f, ranges), f) for f in offered]
     # of equals, the first offered: max keeps it
-    best, chosen = max(ranked, key=lambda pair: pair[0])
-    if best[0] <= 0:
+    rank, chosen = max(ranked, key=lambda pair: pair[0])
+    if rank[0] <= 0:
         raise UnknownFormat(asked, tuple(f"{f.name} ({f.media_type})" for f in offered))
-    return chosen.media_type
+    return chosen
 
 
 def _range(part: str) -> tuple[str, float]:

@@ -287,7 +287,7 @@ def test_void_counts_what_there_is(writable: TestClient) -> None:
             Quad(Iri(EX + "b"), Iri(EX + "met"), Iri(EX + "c")),
             Quad(
                 Iri(BASE + "a"),
-                Iri("http://schema.org/datePublished"),
+                Iri("https://schema.org/datePublished"),
                 Literal("2031-02-03", "http://www.w3.org/2001/XMLSchema#date"),
                 Iri(BASE + "a"),
             ),
