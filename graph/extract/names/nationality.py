@@ -7,6 +7,7 @@ of them, the titles that name none belong to the other. This is inferred, marked
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -43,6 +44,13 @@ class Nationality:
         self.text = text
         self.home = home
         self.said = said
+        self.publishes = home is not None
+        mentions = [placed.mention for placed in registry.placed]
+        self.bodies = sorted((m.span.start, m.entity) for m in mentions if m.kind == "body")
+        self.holders: dict[str, set[str]] = {}
+        for post in registry.posts:
+            if not post.former:
+                self.holders.setdefault(fold(post.title), set()).add(post.person)
         self.led: dict[str, str] = {}
         """who led a body's delegation → the body"""
         self.weight, self.shown = self._weights()
@@ -115,12 +123,10 @@ class Nationality:
     def _foreign_body(self, p: Person) -> bool:
         """Whether a public body of another country than home is what the sentence speaks of before the person."""
         start = max((m.end() for m in _SENTENCE.finditer(self.text, max(0, p.cover.start - 300), p.cover.start)), default=0)
-        for placed in self.registry.placed:
-            m = placed.mention
-            if m.kind == "body" and start <= m.span.start < p.cover.start:
-                e = self.registry.entities[m.entity]
-                if e.type in ("DiplomaticMission", "Ministry", "GovernmentBody") and e.country not in (None, self.home):
-                    return True
+        for _, key in self.bodies[bisect_left(self.bodies, (start, "")) : bisect_left(self.bodies, (p.cover.start, ""))]:
+            e = self.registry.entities[key]
+            if e.type in ("DiplomaticMission", "Ministry", "GovernmentBody") and e.country not in (None, self.home):
+                return True
         return False
 
     def _paired(self) -> bool:
@@ -144,7 +150,10 @@ class Nationality:
         """Whether nothing beside the name, here or elsewhere, tells the person's country though a title calls for one."""
         entity = self.registry.entities[key]
         return entity.country is None and any(
-            (t.role in _OFFICIAL or t.text.lower() in _OF_A_STATE) and t.owner is None and t.body is None for t in p.titles
+            (t.role in _OFFICIAL or t.text.lower() in _OF_A_STATE or (self.publishes and _OFFICES.match(t.text)))
+            and t.owner is None
+            and t.body is None
+            for t in p.titles
         )
 
     def _echoed(self) -> None:
@@ -162,10 +171,7 @@ class Nationality:
 
     def _held(self, title: str, country: str, but: str) -> bool:
         """Whether somebody else of the article holds such a post of a country."""
-        return any(
-            post.person != but and not post.former and fold(post.title) == title and self.registry.entities[post.person].country == country
-            for post in self.registry.posts
-        )
+        return any(person != but and self.registry.entities[person].country == country for person in self.holders.get(title, ()))
 
     def _beside(self) -> None:
         """ "Trade Minister A and Ruritanian Trade Minister B": where there are two sides, A is of the other."""
@@ -222,12 +228,14 @@ class Nationality:
         personal = t.possessor in ("his", "her")
         if personal:
             start = max(self.text.rfind("\n", 0, t.span.start) + 1, t.span.start - 300)
-        for at, _, entity in reversed(named):
+        earlier = named[bisect_left(named, (start, "", "")) : bisect_left(named, (t.span.start, "", ""))]
+        for _, _, entity in reversed(earlier):
             e = self.registry.entities.get(entity)
-            if start <= at < t.span.start and entity != key and e is not None and (e.type == "Person") == personal:
+            if entity != key and e is not None and (e.type == "Person") == personal:
                 return e.country if personal else entity
         line = self.text.rfind("\n", 0, t.span.start) + 1
-        near = {entity for at, kind, entity in named if line <= at < t.span.start and kind in ("body", "jointbody")}
+        low = max(bisect_left(named, (line, "", "")), bisect_left(named, (t.span.start - 600, "", "")))
+        near = {entity for _, kind, entity in named[low : bisect_left(named, (t.span.start, "", ""))] if kind in ("body", "jointbody")}
         if len(near) == 1 and not personal:
             return near.pop()
         return None
@@ -329,6 +337,7 @@ _PARTNERS = re.compile(
 _LED = re.compile(
     r"\b(?:[a-z-]+ ){0,2}(?:delegation|side|team|mission)\b(?:[^.;]{0,25}?\b(?:led|headed|represented|chaired))? by (?:the |its )?$"
 )
+_OFFICES = re.compile(r"(?:Acting |Deputy |Assistant )*(?:Director|Director[- ]General|Head|Chief) (?:for|of) \w")
 _OF_ORGANISATION = re.compile(r"(?:Deputy )?(?:Secretary[- ]General|Chairperson|Commissioner|Director[- ]General|Executive Secretary)\b")
 _HEADED = re.compile(r",? (?:led|headed|chaired|represented) by (?:the |its )?$")
 _DELEGATION_OF = re.compile(r"\b(?:delegation|mission|team|group) (?:of|from) (?:the )?$")
