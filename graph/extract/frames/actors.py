@@ -147,6 +147,8 @@ class Actors:
             return got
         if token.pos_ == "PRON":
             return self._pronoun(sentence, token)
+        if token.lower_ in ("two", "both") and token.dep_ == "nsubj":
+            return self._two_before(sentence, sentence.span_of(token))
         if any(c.dep_ == "prep" and c.lower_ in ("of", "from") for c in token.children) and (got := self._represented_by(sentence, token)):
             return got  # "the leaders of A and B"
         if got := self._collective(sentence, token):
@@ -192,7 +194,7 @@ class Actors:
         return bodies or found
 
     def _collective(self, sentence: Sentence, token: Token) -> Named:
-        lemma = token.lemma_.casefold() if token.tag_ != "NNPS" else token.lower_.removesuffix("s")
+        lemma = token.lemma_.casefold() if token.tag_ != "NNPS" else re.sub(r"(?:ies$)", "y", token.lower_).removesuffix("s")
         left = {t.lower_ for t in token.lefts}
         several = token.tag_ in ("NNS", "NNPS") or "both" in left
         if not several:
@@ -282,6 +284,8 @@ class Actors:
                 mention = where.mention_at.get(child.i)
                 if mention is not None and mention.kind == "person":
                     return mention.entity
+                if mention is None and len(holder := self._role(where, child)) == 1:
+                    return next(iter(holder))
                 if where is sentence and child.pos_ == "PROPN" and mention is None:
                     return ""
         return None
@@ -317,6 +321,16 @@ class Actors:
                     return dict.fromkeys(reversed(persons), span)
         return {}
 
+    def _two_before(self, sentence: Sentence, span: Span) -> Named:
+        """The persons of the sentence before, descriptions of one included, where they are two; {} otherwise."""
+        at = self._order[id(sentence)]
+        if not at:
+            return {}
+        mentions = sorted(self.reading.sentences[at - 1].mentions, key=lambda m: m.span)
+        keys = [k for m in mentions if m.kind in ("person", "nominal") for k in m.names if k in self.reading.entities]
+        persons = list(dict.fromkeys(k for k in keys if self.reading.entities[k].type == "Person"))
+        return dict.fromkeys(persons, span) if len(persons) == 2 else {}
+
     def _opposite(self, one: Entity, other: Entity) -> bool:
         return one.country is None or other.country is None or one.country != other.country
 
@@ -328,7 +342,13 @@ class Actors:
         if noun not in words("actors", "actors", "roles"):
             return {}
         span = sentence.span_of(token)
-        holders = {p.person for p in self.reading.posts if noun in p.title.casefold().split() and not p.former}
+        kind = {noun, *(c.lower_ for c in token.lefts if c.dep_ in ("compound", "amod", "nmod") and c.i not in sentence.mention_at)}
+        current = [p for p in self.reading.posts if noun in p.title.casefold().split() and not p.former]
+        named = {p.person for p in current if kind <= {*p.title.casefold().split(), "visiting", "new"}}
+        holders = named or {p.person for p in current if len(kind) == 1}
+        if len(holders) > 1 and len(kind) > 1:  # several prime ministers: the one the article is about, if it opens with that one
+            first = [m.entity for m in self.reading.sentences[0].mentions if m.kind == "person"]
+            return {first[0]: span} if first and first[0] in holders else {}
         person = self._last(sentence, span, lambda e: e.key in holders)
         return {person: span} if person else {}
 

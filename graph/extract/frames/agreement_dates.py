@@ -51,6 +51,8 @@ def _in_clause(actors: Actors, report: Report, direction: Direction) -> tuple[st
     if act is None:
         return None
     home = clause_head(act).i
+    if direction == "future" and act.lemma_ in words("agreements", "nouns", "negotiating") and clause_head(act).tag_ == "VBD":
+        return None  # "talks on an agreement collapsed on Monday"
     near: list[tuple[int, TimeExpression]] = []
     for time in sentence.times:
         tokens = [t for t in sentence.tokens if sentence.offsets[t.i][0] < time.span.end and time.span.start < sentence.offsets[t.i][1]]

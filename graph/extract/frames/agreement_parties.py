@@ -104,6 +104,9 @@ def _next_party(actors: Actors, mentions: list[Mention], at: int, end: int, *, c
                 return _as_organisation(actors, m), m.span
             if m.kind == "nominal" and not is_side(entity) and entity.type not in BODIES:
                 return None
+            inner = next((x for x in mentions if run is not None and m.span.end < x.span.start < run.end() <= x.span.end), None)
+            if longer and is_side(entity) and inner is not None and (known := actors.entity(inner)) is not None and known.type in BODIES:
+                return known, inner.span  # "the Ruritanian Ministry of X"
             if not longer:
                 return (entity, m.span) if m.kind != "place" or is_side(entity) else None
             break

@@ -125,6 +125,8 @@ def read(actors: Actors, sentence: Sentence, instrument: Instrument) -> Report |
         act = settled
     if act.token is not None and act.token.pos_ == "VERB" and negated(act.token):
         return None
+    if re.search(r"\bsuch\s+$", actors.text[sentence.span.start : instrument.span.start]):
+        return None  # "the first such agreement": said of one named before
     if instrument.acted and act.status not in ("Signed", "Reached", "Negotiating"):
         return None
     verb = act.token if act.token is not None else head

@@ -43,6 +43,12 @@ _BEHIND = re.compile(
 )
 
 
+_DONE_THEN = re.compile(
+    r",?\s+(?P<verb>signed|concluded|initialled|inked|adopted|reached|ratified)\s+(?:(?:here|yesterday|today|earlier|last)\b|(?:on|in|by|between|at|with)\s)",
+    re.I,
+)
+
+
 _UNDER_WAY = re.compile(
     r"\s+(?:is|are|remains?|was|were)\s+(?:also\s+|currently\s+|still\s+|now\s+)?(?:under|in|being)\s+(?:the\s+process\s+of\s+|active\s+)?"
     r"(?P<what>negotiations?|negotiated|discussion|discussed|preparation|prepared|drafting|drafted|finali[sz]ation|finali[sz]ed|consideration)\b",
@@ -61,6 +67,8 @@ def behind(text: str, sentence: Sentence, name: Span) -> Act | None:
     if still := _UNDER_WAY.match(text, name.end, sentence.span.end) or _READY.match(text, name.end, sentence.span.end):
         return Act("Negotiating", token_at(sentence, Span(still.start("what"), still.end("what"))))
     m = _BEHIND.match(text, name.end, sentence.span.end)
+    if m is None and (then := _DONE_THEN.match(text, name.end, sentence.span.end)):
+        return _done_then(sentence, then)
     verb = token_at(sentence, Span(m.start("verb"), m.end("verb"))) if m else None
     if m is None or verb is None:
         return None
@@ -76,14 +84,42 @@ def behind(text: str, sentence: Sentence, name: Span) -> Act | None:
     return Act(None, verb) if negated(verb) else Act(_tense(verb, known[lemma]), verb)
 
 
+def _done_then(sentence: Sentence, then: re.Match[str]) -> Act | None:
+    """ "the Treaty on X, concluded on 12 March": a participle right behind the name, whatever the parse hangs it on"""
+    verb = token_at(sentence, Span(then.start("verb"), then.end("verb")))
+    if verb is None or verb.tag_ not in ("VBN", "VBD"):
+        return None
+    if any(c.dep_ in ("aux", "auxpass") for c in verb.children):
+        return None
+    lemma = verb.lemma_.casefold()
+    if lemma in _list("verbs", "in_force"):
+        return Act("InForce", verb)
+    return Act("Signed" if lemma in _list("verbs", "signed") else "Reached", verb)
+
+
 def real(sentence: Sentence, act: Act) -> Act | None:
     """The act as far as it is one: None where it is denied, supposed or cancelled; put off, it is still to come."""
     if act.token is None or act.status not in ("Signed", "Reached", "Negotiating") or act.token.pos_ not in ("VERB", "AUX", "NOUN"):
         return act
+    if _hearsay(act.token):
+        return None
     standing = modality.status(act.token, sentence)
     if standing.denied or standing.status == "Cancelled":
         return None
     return Act("Negotiating", act.token) if standing.status == "Postponed" else act
+
+
+def _hearsay(token: Token) -> bool:
+    """Whether the act is only reported or denied: "denied reports that it had signed …", "rumours of a signing" """
+    below = token
+    for above in ancestors(token):
+        lemma = above.lemma_.casefold()
+        if lemma in _list("hearsay", "nouns") and below.dep_ in ("acl", "ccomp", "relcl", "prep", "pobj"):
+            return True
+        if lemma in _list("hearsay", "verbs") and below.dep_ in ("ccomp", "xcomp", "dobj", "pcomp", "prt"):
+            return lemma != "rule" or any(c.lower_ == "out" for c in above.children)
+        below = above
+    return False
 
 
 def judge(sentence: Sentence, head: Token, after: Token | None) -> Act:
@@ -174,6 +210,8 @@ def _of_verb(verb: Token, role: str, node: Token | None = None) -> Act:
             return Act("Negotiating", verb)
         if lemma in _list("verbs", "proposed"):
             return Act("Proposed", verb)
+    if role == "subject" and lemma in _list("verbs", "standing"):
+        return Act("Negotiating" if ahead(verb) else "InForce", verb)
     if role == "subject" and lemma in ("enter", "come", "take") and any(t.lower_ in ("force", "effect") for t in verb.subtree):
         return Act("Negotiating" if ahead(verb) else "InForce", verb)
     return Act(None, verb, subject_of=role == "subject")
@@ -206,6 +244,10 @@ def _of_prepositional(verb: Token, preposition: Token) -> Act:
     }
     if (verb.lemma_, preposition.lower_) in pairs:
         return Act(_tense(verb, "Reached"), verb)
+    if (verb.lemma_, preposition.lower_) in {("withdraw", "from"), ("pull", "from"), ("exit", "from"), ("accede", "to")}:
+        return Act("InForce", verb)
+    if preposition.lower_ == "to" and any(c.dep_ == "dobj" and c.lemma_ in ("signature", "name", "initial") for c in verb.children):
+        return Act(_tense(verb, "Signed"), verb)  # "put their signatures to …"
     if (verb.lemma_, preposition.lower_) in {
         ("work", "on"),
         ("work", "towards"),
@@ -260,7 +302,13 @@ def _tense(verb: Token, done: AgreementStatus) -> AgreementStatus:
         return "Proposed"
     if ahead(verb) or any(c.lower_ in _list("future", "adjectives") for c in verb.children if c.dep_ in ("advmod", "acomp")):
         return "Negotiating"
-    if verb.dep_ == "pcomp" and verb.head.lower_ in _list("future", "before"):
+    if verb.dep_ == "pcomp" and (verb.head.lower_ in _list("future", "before") or verb.head.head.lemma_ in _list("future", "near")):
+        return "Negotiating"
+    if (
+        verb.dep_ in ("xcomp", "ccomp", "advcl")
+        and verb.tag_ == "VB"
+        and verb.head.lower_ in _list("future", "adjectives") | _list("future", "near")
+    ):
         return "Negotiating"
     return done
 

@@ -60,7 +60,8 @@ _TIME = re.compile(
 
 
 _HARD = re.compile(
-    r"\s[-–—]\s|[-–—]\s(?=Exchanged|Signed)|[;:\n]|\.(?:\s|$)|\bin the presence of\b"
+    r"\s[-–—]\s|[-–—]\s(?=Exchanged|Signed)|[;:\n]"
+    r"|(?<!\bCo)(?<!\bLtd)(?<!\bInc)(?<!\bCorp)(?<!\bNo)(?<!\bSt)\.(?:\s|$)|\bin the presence of\b"
     r"|\b(?:which|that|who|where|while|during|following|but|including|such as|on behalf of)\b",
     re.I,
 )
@@ -81,7 +82,7 @@ def _leftmost(tokens: list[Token], first: int) -> int:
     at = first
     while at > 0:
         before = tokens[at - 1]
-        noun_behind = at > 1 and tokens[at - 2].pos_ in ("ADJ", "NOUN", "PROPN")
+        noun_behind = at > 1 and tokens[at - 2].pos_ in ("ADJ", "NOUN", "PROPN", "NUM")
         if _modifies(before) or (before.text in ("-", "–", "/", "&") and noun_behind):
             at -= 1
         elif before.lower_ == "and" and at < first and at > 1 and tokens[at].text[:1].isupper() and tokens[at - 2].text[:1].isupper():
@@ -179,7 +180,7 @@ def _list_goes_on(sentence: Sentence, tokens: list[Token], n: int, limit: int) -
 # ---- what it is about
 
 _ABOUT = re.compile(r"\s*(?:on|for|in|regarding|concerning|relating to|related to|covering|about|towards|to|of|as|with regard to)\s+", re.I)
-_WORTH = re.compile(r"\s*(?:worth|valued at|amounting to|of up to|totalling)\b", re.I)
+_WORTH = re.compile(r"\b(?:worth|valued at|amounting to|of up to|totalling)\b", re.I)
 _PRONOUN = re.compile(r"(?:this|that|these|those|it|them|which)\b", re.I)
 _CONTENT = lexicon("agreements")["content"]
 _COOPERATION = re.compile(
@@ -198,7 +199,10 @@ def areas(actors: Actors, start: int, end: int) -> list[Span]:
     text = actors.text
     at = start
     end = _without_partner(actors, start, end)
-    if start >= end or _WORTH.match(text, start, end):
+    if sum_ := _WORTH.search(text, start, end):  # a sum is not what a document is about
+        rest = re.compile(r"\s(?=(?:for|to|on|towards)\s)").search(text, sum_.end(), end)
+        at, end = (rest.end(), end) if rest and not text[start : sum_.start()].strip() else (start, sum_.start())
+    if at >= end:
         return []
     if m := _ABOUT.match(text, at, end):
         at = m.end()

@@ -74,7 +74,7 @@ def _prepare(actors: Actors, report: Report) -> None:
     report.own = report.own or bool(report.identity or report.parties or report.count) or report.proper
     if report.status == "InForce" and report.definite and not report.own:
         report.status = None  # "under the memorandum": whichever that is
-    if report.status is None and report.definite and report.proper and len(report.parties) >= 2:
+    if report.status is None and report.definite and (report.proper or report.identity) and len(report.parties) >= 2:
         report.status = "InForce"
 
 
@@ -178,10 +178,18 @@ def _compatible(actors: Actors, a: _Agreement, report: Report) -> bool:
     kinds = {first.instrument.kind, report.instrument.kind}
     if len(kinds) > 1 and "agreement" not in kinds:
         return False
+    if len(kinds) > 1 and not any(_general(actors, r) for r in (first, report)):
+        return False
     if not _same_parties(actors, _join(a, "parties"), report.parties):
         return False
     older = {first.status, report.status}
     return not (older == {"Signed", "InForce"} and not (a.content and report.content and a.content == report.content))
+
+
+def _general(actors: Actors, report: Report) -> bool:
+    """Whether it is called by a word for any document ("agreement", "pact"), not one that is only called an agreement here."""
+    last = _words(actors.text[report.instrument.span.start : report.instrument.span.end])
+    return report.instrument.kind == "agreement" and any(w in words("agreements", "anaphors", "nouns") for w in last)
 
 
 def _same_parties(actors: Actors, mine: Named, theirs: Named) -> bool:

@@ -89,7 +89,7 @@ class Speakers:
         return None
 
     def labelled(self, span: Span, sentences: Sequence[Sentence]) -> Speaker | None:
-        """Who speaks in a transcript's turn: the person its label names, by name or title; for "A", whom the article has spoken of alone."""
+        """Who speaks in a transcript's turn: the person its label names, by name or title; "A" is the only person in the article."""
         label = self._reading.clean.text[span.start : span.end]
         persons = [m.entity for s in sentences for m in s.mentions if m.kind == "person" and span.overlaps(m.span)]
         if len(set(persons)) == 1:
