@@ -258,7 +258,9 @@ class _Builder:
 
     def event(self, f: EventFrame) -> None:
         how = _How(f.rule, f.confidence)
-        self.thing(f.key, f.type, f.label or _event_label(f, self.reading), f.evidence, how)
+        # what it is called, apart from who and when: the names of forums and fairs are compared across articles
+        facets = {"theme": " ".join(self.reading.quote(f.trigger).split())} if f.type in ("Conference", "Event") else None
+        self.thing(f.key, f.type, f.label or _event_label(f, self.reading), f.evidence, how, facets)
         self.claim(f.key, "altLabel", Text(self.reading.quote(f.trigger)), (f.trigger,), how)
         self.claim(f.key, "status", Concept(f.status), f.evidence, how)
         if f.date:

@@ -181,7 +181,7 @@ def _event(keys: Keys, thing: Thing) -> str:
     """Type family, who, sides, where and when. Without a day on both ends it is the article's own until it is decided otherwise."""
     family = FAMILY.get(thing.type, thing.type.lower())
     f = features(keys, thing.key)
-    named = thing.label if family in ("event", "conference", "publication") else ""
+    named = thing.facet("theme") or thing.label if family in ("event", "conference", "publication") else ""
     if not f.parties and not f.sides and not named:
         return f"{family}/{ids.digest(keys.profile.article, thing.key)}"
     own = "" if f.dated else keys.profile.article

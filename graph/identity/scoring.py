@@ -122,6 +122,15 @@ def _joint_body(a: Member, b: Member) -> Score:
 # ---- events and agreements -------------------------------------------------------------------------------------------
 
 
+_NAMED_EVENTS = frozenset({"conference", "event"})
+"""kinds of events that have names of their own"""
+
+
+def _names_alike(a: Member, b: Member) -> bool:
+    left, right = _plain(a.name), _plain(b.name)
+    return len(left) > 1 and len(right) > 1 and fuzz.token_sort_ratio(" ".join(left), " ".join(right)) >= 90
+
+
 def _event(a: Member, b: Member) -> Score:
     """Type family (by kind), dates, who took part, sides, place."""
     apart = _dates_apart(a, b)
@@ -138,6 +147,9 @@ def _event(a: Member, b: Member) -> Score:
         part = len(shared) / min(len(a.parties), len(b.parties))
         value = 0.55 + 0.25 * part
         reasons.append(f"{len(shared)} participants in common")
+    elif a.kind in _NAMED_EVENTS and _names_alike(a, b):
+        value = 0.8
+        reasons.append("one name")
     elif a.parties and b.parties:
         return Score(0.2, ("other participants",))
     elif ours and ours == theirs:
@@ -147,10 +159,18 @@ def _event(a: Member, b: Member) -> Score:
         return Score(0.0, ("nobody in common",))
     value += _closeness(a, b, reasons)
     if a.places and b.places:
-        same_place = bool(set(a.places) & set(b.places))
+        same_place = _same_place(a.places, b.places)
         value += 0.05 if same_place else -0.1
         reasons.append("same place" if same_place else "places differ in name")
     return Score(round(max(0.0, min(value, 0.99)), 3), tuple(reasons))
+
+
+def _same_place(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """One place in common; a city is in its country, so a report that names only the country says nothing else."""
+    if set(a) & set(b):
+        return True
+    lands = {p.split("/")[1] for p in (*a, *b) if p.startswith("country/")}
+    return any(p.startswith("place/") and p.split("/")[1] in lands for p in (*a, *b))
 
 
 def _dates_apart(a: Member, b: Member) -> str:
