@@ -29,13 +29,14 @@ from graph.extract.lexicons import words
 from graph.extract.reading import EventFrame, EventStatus, EventType, Reading, Sentence
 from graph.model import Span
 
+_NEAR = 2  # sentences of a paragraph over which a story goes on at the same time and place
 _NARROWER: tuple[EventType, ...] = ("StateVisit", "Summit", "Conference")
 _STRENGTH: dict[EventStatus, int] = {"Cancelled": 6, "Postponed": 5, "Held": 4, "Ongoing": 3, "Scheduled": 2, "Planned": 2, "Proposed": 1}
 
 
 def merge(frames: list[EventFrame], reading: Reading) -> list[EventFrame]:
     """The events that the reports tell, in the order in which the text first tells them, dated and with their final status."""
-    _series(frames)
+    _series(frames, reading)
     events: list[Event] = []
     for frame in (f for f in frames if not f.definite and _tellable(f)):
         same = next((e for e in reversed(events) if _same(frame, e, reading)), None) or _taken_up(frame, events, reading)
@@ -68,7 +69,9 @@ def _tellable(frame: EventFrame) -> bool:
     if frame.type in ("Summit", "Conference"):
         return len(frame.countries) >= 2 or bool(agents_of(frame)) or (frame.date is not None and frame.place is not None)
     if frame.type == "Event":
-        return bool(agents_of(frame)) or len(frame.countries) >= 2
+        return bool(agents_of(frame)) or len(frame.countries) >= (
+            1 if frame.rule.startswith("launch.") and frame.date and frame.place else 2
+        )
     if frame.status in ("Cancelled", "Postponed") and (agents_of(frame) or frame.countries):
         return True
     return len(agents_of(frame)) >= 2 or len(frame.countries) >= 2 or (bool(agents_of(frame)) and frame.date is not None)
@@ -85,13 +88,15 @@ def _taken_up(frame: EventFrame, events: list[Event], reading: Reading) -> Event
     return last if fits and not persons and here - before == 1 and not any(apart_in_time(frame, f) for f in last.told) else None
 
 
-def _series(frames: list[EventFrame]) -> None:
+def _series(frames: list[EventFrame], reading: Reading) -> None:
     """The next session of a series has the sides of the one before, whoever the sentence seems to say agreed on it."""
     for n, frame in enumerate(frames):
         if frame.ordinal and frame.type in TALKS and not agents_of(frame):
             before = next((f for f in reversed(frames[:n]) if f.type in TALKS and next_session(f.ordinal, frame.ordinal)), None)
             if before is not None and before.countries:
                 frame.countries = dict(before.countries)
+                bodies = {k: s for k, s in before.participants.items() if reading.entities[k].type == "JointBody"}
+                frame.participants.update(bodies)
 
 
 # ---- told events -------------------------------------------------------------------------------------------------------
@@ -110,6 +115,8 @@ def _same(frame: EventFrame, event: Event, reading: Reading) -> bool:
         return False
     if frame.type not in event.kinds() and len(agents_of(frame) & event.agents()) < 2:
         return False
+    if frame.type in ("Summit", "Conference") and _one_gathering(frame, event, reading):
+        return True
     if frame.type == "Signing":
         return _same_signing(frame, event)
     return _same_people(frame, event, reading)
@@ -123,6 +130,13 @@ def _same_kind(frame: EventFrame, event: Event) -> bool:
         return True
     pair = kinds | {frame.type}
     return pair <= {"Meeting", "Summit"} or pair <= {"Meeting", "Conference"} or (pair == {"Meeting", "Call"} and event.first.rule == "")
+
+
+def _one_gathering(frame: EventFrame, event: Event, reading: Reading) -> bool:
+    """Two sentences in a row of a summit that is over tell of one, if one's countries are among the other's ("ended … It was opened by")."""
+    at, before = (next((n for n, s in enumerate(reading.sentences) if s.span.covers(f.trigger)), -9) for f in (frame, event.told[-1]))
+    lands, theirs = set(frame.countries), event.countries()
+    return event.happened and 0 < at - before <= 1 and bool(lands) and bool(theirs) and (lands <= theirs or theirs <= lands)
 
 
 def _same_people(frame: EventFrame, event: Event, reading: Reading) -> bool:
@@ -258,10 +272,12 @@ def _carry_on(events: list[Event], merged: list[EventFrame], reading: Reading) -
     for event, frame in zip(events, merged, strict=True):
         told = event.first
         n = at(told)
-        if frame.date or told.type not in TALKS or n < 1 or told.status != "Held":
+        if frame.date or told.type not in (*TALKS, "Signing") or n < 1 or told.status != "Held":
             continue
         sentence, previous = reading.sentences[n], reading.sentences[n - 1]
         marks = {t.lower_ for t in sentence.tokens} & words("events", "narration", "onward")
+        if told.type == "Signing":
+            marks = {t.lower_ for t in sentence.tokens[:1]} & {"they"} if len(agents_of(frame)) > 1 else set()
         if sentence.paragraph != previous.paragraph or not marks:
             continue
         if marks & words("events", "narration", "sequel") and (day := _day_in(previous, reading)) is not None:
@@ -270,8 +286,10 @@ def _carry_on(events: list[Event], merged: list[EventFrame], reading: Reading) -
         if frame.place:
             continue
         for other, source in zip(events, merged, strict=True):
-            near = any(at(f) == n - 1 for f in other.told)
+            near = any(0 < n - at(f) <= _NEAR and reading.sentences[at(f)].paragraph == sentence.paragraph for f in other.told)
             if near and source is not frame and source.type in TALKS and agents_of(source) & agents_of(frame) and source.status == "Held":
+                if frame.type == "Signing" and not agents_of(frame) <= agents_of(source):
+                    continue
                 frame.date, frame.date_evidence, frame.place = source.date, source.date_evidence, source.place
 
 

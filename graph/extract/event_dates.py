@@ -34,8 +34,15 @@ def combine(out: EventFrame, reports: list[EventFrame]) -> None:
         return
     if first is not None and last is not None and first > last:
         first = None
+    if out.type not in _TRIPS and (first is None or last is None):
+        length = next((r.days for r in reports if r.days), None)
+        day = last or first
+        if day is not None and length:
+            first, last = (day - (length - 1) * _DAY, day) if last else (day, day + (length - 1) * _DAY)
+        else:
+            first = last = day  # "the forum opened on Monday": it may have had one day
     out.date_evidence = (starts or ends)[0].date_evidence
-    out.date = edtf.from_bounds(first, last, interval=True)
+    out.date = edtf.from_bounds(first, last, interval=first != last)
     out.bound = "" if first and last else "start" if first else "end"
 
 
@@ -53,8 +60,34 @@ def settle(events: list[EventFrame], reading: Reading) -> None:
     for event in events:
         if event.type in _TRIPS:
             _trip(event, events, reading)
+    _within_visits(events, reading)
+    _undone(events)
     for event in events:
         _default(event, reading.published)
+
+
+def _within_visits(events: list[EventFrame], reading: Reading) -> None:
+    """What is planned for a visit ahead, or announced beside it with its traveller and a host, has the days of the visit."""
+    for visit in events:
+        if visit.type not in _TRIPS or visit.status not in _AHEAD or not visit.date or visit.date_evidence is None:
+            continue
+        alike = [e for e in events if e.type in _TRIPS and e is not visit and e.status in _AHEAD]
+        if any({*e.visitors, *e.delegations} & {*visit.visitors, *visit.delegations} for e in alike):
+            continue  # on which of the two
+        for event in _inside(visit, events, reading):
+            if event.type != "Event" and event.date is None and event.status in ("Planned", "Scheduled"):
+                event.date, event.date_evidence = visit.date, visit.date_evidence
+
+
+def _undone(events: list[EventFrame]) -> None:
+    """ "Was to have met X": where the visit was put off, so was the meeting; where it was called off, that too."""
+    for visit in events:
+        if visit.type not in _TRIPS or visit.status != "Postponed":
+            continue
+        travellers = {*visit.visitors, *visit.delegations}
+        for event in events:
+            if event.status == "Cancelled" and event.type not in _TRIPS and travellers & {*event.participants, *event.delegations}:
+                event.status = "Postponed"
 
 
 def _single(event: EventFrame) -> date | None:
@@ -72,18 +105,17 @@ def _trip(visit: EventFrame, events: list[EventFrame], reading: Reading) -> None
         return
     if visit.date:
         return
-    inside = _inside(visit, events)
+    inside = _inside(visit, events, reading)
     days = [(d, e) for e in inside if (d := _single(e)) is not None]
-    if visit.days and visit.status in ("Held", "Ongoing"):
-        within = days or ([(reading.published, visit)] if visit.status == "Ongoing" else [])
-        if within:
+    if visit.days and (visit.status == "Held" or (visit.status == "Ongoing" and any(d == reading.published for d, _ in days))):
+        if days:
             spread = (visit.days - 1) * _DAY
-            lo = max(d for d, _ in within) - spread
-            hi = min(d for d, _ in within) + spread
+            lo = max(d for d, _ in days) - spread
+            hi = min(d for d, _ in days) + spread
             if visit.status == "Held":
                 hi = min(hi, reading.published)
             if lo <= hi:
-                visit.date, visit.date_evidence = edtf.from_bounds(lo, hi, interval=True), within[0][1].date_evidence
+                visit.date, visit.date_evidence = edtf.from_bounds(lo, hi, interval=True), days[0][1].date_evidence
     elif visit.status in _AHEAD and visit.status != "Proposed" and days:
         visit.date, visit.date_evidence = days[0][0].isoformat(), days[0][1].date_evidence
 
@@ -101,7 +133,7 @@ def _stretch(visit: EventFrame, length: int) -> None:
     visit.date, visit.bound = edtf.from_bounds(lo, hi, interval=True), ""
 
 
-def _inside(visit: EventFrame, events: list[EventFrame]) -> list[EventFrame]:
+def _inside(visit: EventFrame, events: list[EventFrame], reading: Reading) -> list[EventFrame]:
     """Events in the course of a visit: said to be, or those where the traveller meets someone of the country visited."""
     travellers = {*visit.visitors, *visit.delegations}
     there = set(visit.countries)
@@ -109,9 +141,16 @@ def _inside(visit: EventFrame, events: list[EventFrame]) -> list[EventFrame]:
     for event in events:
         if event.type in (*_TRIPS, "Signing") or event in found or (event.status in _AHEAD) != (visit.status in _AHEAD):
             continue
-        if travellers & {*event.participants} and len(there & set(event.countries)) >= 2:
+        abroad = len(there & set(event.countries)) >= 2 or (len(there) == 1 and _told_beside(visit, event, reading))
+        if travellers & {*event.participants} and abroad:
             found.append(event)
     return found
+
+
+def _told_beside(visit: EventFrame, event: EventFrame, reading: Reading) -> bool:
+    """Whether the same sentence tells the visit to a city and what somebody of another country does with the traveller."""
+    same = any(s.span.covers(visit.trigger) and s.span.covers(event.trigger) for s in reading.sentences)
+    return same and len(event.countries) >= 2
 
 
 def _default(event: EventFrame, published: date) -> None:

@@ -103,6 +103,20 @@ class Casting(Circumstances):
                 for key in inner.names:
                     self.add(cast, key, inner.span)
 
+    def joint_before(self, sentence: Sentence, pronoun: Token) -> Cast:
+        """The joint body named last before "its", in the sentence or in the two before it."""
+        at, here = self.order[id(sentence)], sentence.span_of(pronoun)
+        found = Cast()
+        for earlier in reversed(self.reading.sentences[max(0, at - 2) : at + 1]):
+            for mention in sorted(earlier.mentions, key=lambda m: m.span, reverse=True):
+                entity = self.reading.entities.get(mention.entity)
+                if mention.span.end <= here.start and entity is not None and entity.type == "JointBody":
+                    self.add(found, entity.key, here)
+                    for key in entity.members:
+                        self.add(found, key, here)
+                    return found
+        return found
+
     def joint(self, cast: Cast) -> bool:
         """Whether a joint body takes part, which has its sides in itself."""
         return any(self.reading.entities[k].type == "JointBody" for k in cast.agents())
@@ -191,7 +205,18 @@ class Casting(Circumstances):
         before = [c.lower_ for c in token.children if c.dep_ in named and c.i not in sentence.mention_at and c.tag_ != "VBG"]
         wanted = {*before, token.lower_}
         holders = {p.person for p in self.reading.posts if not p.former and wanted <= set(p.title.casefold().split())}
+        if len(holders) > 1 and not before and token.dep_ == "nsubj":
+            holders &= self._carried(sentence)
         return dict.fromkeys(holders, sentence.span_of(token)) if len(holders) == 1 else {}
+
+    def _carried(self, sentence: Sentence) -> set[str]:
+        """The person that the sentence before, in the same paragraph or that before, is about: its subject."""
+        at = self.order[id(sentence)]
+        for previous in self.reading.sentences[max(0, at - 1) : at]:
+            root = next((t for t in previous.tokens if t.dep_ == "ROOT"), None)
+            if root is not None and root.lemma_.lower() not in words("events", "narration", "saying"):
+                return set(self._persons(self.subject(previous, root)))
+        return set()
 
     def guest(self, sentence: Sentence, token: Token | None, *, away_from: str) -> Cast:
         """Who "the Prime Minister" is that travels to a country: the one holder of the post who is not of that country."""
@@ -218,6 +243,8 @@ class Casting(Circumstances):
             named = list(dict.fromkeys(m.entity for m in sorted(people, key=lambda m: m.span)))
             if len(named) == 2 and pronoun.dep_ in clauses.SUBJECT:
                 return dict.fromkeys(named, span)  # "A invited B when they met"
+        if pronoun.lower_ in ("i", "me", "my"):
+            return self._speaker(sentence, pronoun)
         if pronoun.lower_ not in ("he", "she", "him", "her", "his"):
             return {} if pronoun.lower_ in ("it", "its") else self.actors.named(sentence, pronoun)
         barred = self._barred(sentence, pronoun)
@@ -231,6 +258,20 @@ class Casting(Circumstances):
             if len(subject) == 1 and not barred & set(subject):
                 return {next(iter(subject)): span}
         return self.actors.named(sentence, pronoun)
+
+    def _speaker(self, sentence: Sentence, pronoun: Token) -> dict[str, Span]:
+        """Who says "I": whoever is said to speak in the sentence of the quotation, or in the one before in its paragraph."""
+        at = self.order[id(sentence)]
+        for near in (sentence, *self.reading.sentences[max(0, at - 1) : at]):
+            if near.paragraph != sentence.paragraph or not any(q in near.tokens.text for q in '"“”'):
+                continue
+            for verb in near.tokens:
+                if verb.lemma_.lower() in words("events", "narration", "saying") and verb.tag_ in ("VBD", "VBZ", "VBG"):
+                    said_by = clauses.subject(verb)
+                    speaker = self._persons(self.subject(near, verb)) if said_by is not None and said_by.lower_ not in ("i", "me") else {}
+                    if len(speaker) == 1:
+                        return {next(iter(speaker)): sentence.span_of(pronoun)}
+        return {}
 
     def _is_person(self, mention: Mention) -> bool:
         entity = self.reading.entities.get(mention.entity)

@@ -44,6 +44,8 @@ def event_type(noun: Token) -> EventType | None:
     for entry in lexicon("events")["noun"]:
         if lemma in entry["lemmas"] and (not entry.get("plural") or noun.tag_ in ("NNS", "NNPS")):
             return entry["type"]  # type: ignore[no-any-return]
+    if lemma == "bilateral" and noun.dep_ != "amod" and any(c.lower_ == "with" for n in (noun, noun.head) for c in n.children):
+        return "Meeting"  # "held a bilateral with X"
     if lemma == "call" and _between_two(noun):
         return "Call"
     return None
@@ -199,7 +201,8 @@ def _pronoun(scene: Scene, sentence: Sentence, pronoun: Token) -> Cast:
     """ "his" is the subject of the clause where that is one person, else whoever "he" is."""
     verb: Token | None = clause_head(pronoun)
     if pronoun.lower_ == "its":
-        return scene.subject(sentence, clause_head(pronoun))
+        body = scene.joint_before(sentence, pronoun) if lemma(pronoun.head) in ("session", "meeting", "sitting") else Cast()
+        return body if body.participants else scene.subject(sentence, clause_head(pronoun))
     while verb is not None:
         cast = scene.subject(sentence, verb)
         persons = [k for k in cast.participants if scene.reading.entities[k].type == "Person"]

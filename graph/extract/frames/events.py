@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from graph import edtf
 from graph.extract.clauses import ancestors, clause_head
 from graph.extract.frames import agendas, meetings, occasions, signings, visit_nouns, visits
 from graph.extract.frames.event_nouns import event_type
@@ -51,6 +52,7 @@ def _reports(scene: Scene, sentence: Sentence, token: Token) -> list[EventFrame]
             visits.of_welcome,
             visits.of_due,
             visits.of_stay,
+            visits.of_hosting,
             visits.of_company,
             signings.of_verb,
             occasions.of_launch,
@@ -84,7 +86,10 @@ def _occasions(here: list[tuple[Token, EventFrame]]) -> None:
             link = _link(other)
             within = {clause_head(token).i, *(a.i for a in ancestors(token))}
             if link and clause_head(other).i in within and _link(token) == "":
+                if _untold(frame, around):
+                    continue  # a summit ahead that is reviewed at a meeting does not take place during it
                 frame.occasion = around.trigger
+                _edge(other, frame, around)
                 real = frame.status in ("Held", "Ongoing"), around.status in ("Held", "Ongoing")
                 if link not in _BEHIND and around.type not in ("Visit", "StateVisit") and frame.place is None and real[0] == real[1]:
                     frame.place = around.place
@@ -92,6 +97,24 @@ def _occasions(here: list[tuple[Token, EventFrame]]) -> None:
                     frame.date, frame.date_evidence = around.date, around.date_evidence
                 named = around.participants or around.delegations or around.visitors or len(around.countries) > 1
                 around.definite = around.definite or not named
+
+
+def _untold(frame: EventFrame, around: EventFrame) -> bool:
+    """Whether one is ahead and the other over, so that neither took place within the other."""
+    ahead = ("Planned", "Scheduled", "Proposed")
+    told = around.rule.startswith(("noun.", "meeting.")) and not around.rule.endswith(".open") and not around.definite
+    return frame.status in ahead and around.status == "Held" and told
+
+
+def _edge(noun: Token, frame: EventFrame, around: EventFrame) -> None:
+    """What happened "at the start of" or "at the end of" a visit on a day dates its first or last day."""
+    word = noun.head.head.lemma_.lower() if noun.head.lower_ == "of" else ""
+    bound = "start" if word in words("events", "occasions", "first") else "end" if word in words("events", "occasions", "last") else ""
+    if not bound or around.type not in ("Visit", "StateVisit") or around.date or not frame.date or edtf.precision(frame.date) != "day":
+        return
+    if around.days or bound == "end":
+        around.date, around.date_evidence = frame.date, frame.date_evidence
+        around.bound = "start" if bound == "start" else "end"
 
 
 def _link(noun: Token) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from graph import edtf
 from graph.extract import clauses, modality
 from graph.extract.clauses import VERBAL, lemma
 from graph.extract.frames.casts import Cast
@@ -169,6 +170,8 @@ def of_noun(scene: Scene, sentence: Sentence, noun: Token, type_: EventType) -> 
         return []
     frame = scene.frame(sentence, type_, noun, standing, cast, node=head, nodes=nodes, rule=f"noun.{noun.lemma_.lower()}")
     frame.ordinal = ordinal(head)
+    if type_ in ("Summit", "Conference"):
+        _edges(scene, sentence, head, noun, frame)
     if points_back(head) and _attended(head):
         frame.rule, frame.definite = "attendance", True
         return [frame]
@@ -187,12 +190,23 @@ def of_noun(scene: Scene, sentence: Sentence, noun: Token, type_: EventType) -> 
     return _each(scene, sentence, head, noun, frame)
 
 
+def _edges(scene: Scene, sentence: Sentence, head: Token, noun: Token, frame: EventFrame) -> None:
+    """How long a summit is, and whether its day is the first or the last: "ended a two-day summit on Tuesday", "was opened on Monday"."""
+    frame.days = scene.days(sentence, noun)
+    verb = head.head
+    if verb.pos_ in VERBAL and frame.date and edtf.precision(frame.date) == "day" and frame.status in ("Held", "Ongoing"):
+        opening = lemma(verb) in words("events", "visit_words", "opening")
+        frame.bound = "end" if lemma(verb) in words("events", "supports", "ending") else "start" if opening else ""
+
+
 def _each(scene: Scene, sentence: Sentence, head: Token, noun: Token, frame: EventFrame) -> list[EventFrame]:
     """ "Separate meetings with A and B": one for each."""
     others, _ = _own(scene, sentence, noun, head)
     series = lemma(head) in words("events", "heads", "several") and noun.i != head.i
     plural = (noun if series else head).tag_ in ("NNS", "NNPS") and lemma(noun) in ("meeting", "call", "talk", "bilateral", "conversation")
-    apart = series or lemma(noun) != "talk" and any(c.lower_ in words("events", "heads", "apart") for n in (head, noun) for c in n.children)
+    apart = series or (
+        lemma(noun) != "talk" and any(c.lower_ in words("events", "heads", "apart") for n in (head, noun) for c in n.children)
+    )
     if head.dep_ == "dobj" and head.head.pos_ in VERBAL:
         acting = scene.subject(sentence, head.head, control=OBJECT_CONTROL).participants
         if acting:  # "held meetings on Monday with A and B", however the parse attaches those
@@ -246,7 +260,7 @@ def of_name(scene: Scene, sentence: Sentence, token: Token, mention: Mention) ->
     The launch of a joint body is kept for talks of its sides that nothing else tells of.
     """
     standing = modality.status(token, sentence)
-    if standing.denied:
+    if standing.denied or _session_of(token):
         return []
     nodes, cast = who(scene, sentence, token, token)
     launched = _launching(token)
@@ -269,6 +283,12 @@ def of_name(scene: Scene, sentence: Sentence, token: Token, mention: Mention) ->
     if mention.kind == "body" and not told and not (frame.date and frame.place):
         return []
     return [frame] if settled(frame, standing) else []
+
+
+def _session_of(token: Token) -> bool:
+    """ "The next session of the X Commission" is read from its noun."""
+    above = token.head
+    return above.lower_ == "of" and above.head.pos_ == "NOUN" and lemma(above.head) in ("session", "meeting", "sitting", "edition")
 
 
 def names_event(scene: Scene, mention: Mention) -> bool:

@@ -31,10 +31,10 @@ def of_launch(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]
         return []
     cast = scene.subject(sentence, verb)
     cast.join(witnesses(scene, sentence, verb))
-    if not any(scene.reading.entities[k].type == "Person" for k in cast.participants):
-        return []
     frame = scene.frame(sentence, "Event", verb, standing, cast, rule=f"launch.{lemma(verb)}")
-    return [frame]
+    persons = any(scene.reading.entities[k].type == "Person" for k in cast.participants)
+    mission = thing.lemma_.lower() in words("events", "launches", "missions") and frame.date and frame.place and cast.countries
+    return [frame] if persons or (mission and standing.status == "Held") else []
 
 
 def _launched(sentence: Sentence, thing: Token) -> bool:
@@ -119,7 +119,10 @@ def of_attendance(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFr
     word = lemma(verb)
     present = word == "be" and any(t.lower_ == "present" and t.dep_ == "acomp" for t in verb.children)
     cast = Cast()
-    if present or word in ("attend", "participate"):
+    part = word == "take" and any(t.lower_ == "part" and t.dep_ == "dobj" for t in verb.children)
+    if present or part or word in ("attend", "participate"):
+        if part and any(c.lower_ in ("in", "at") for c in verb.children) and not _at_the_event(verb):
+            return []
         if word == "participate" and not _at_the_event(verb):
             return []
         if word == "attend" and not clauses.is_passive(verb) and not _attended(verb):

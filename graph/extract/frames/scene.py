@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from graph import edtf
@@ -15,6 +16,14 @@ from graph.model import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
+
+
+_SEASON = 182  # days; a day of the year without its year is the nearest one
+
+
+def _far(value: str, published: date) -> bool:
+    earliest, _ = edtf.bounds(value)
+    return earliest is not None and (earliest - published).days > _SEASON
 
 
 class Scene(Casting):
@@ -42,6 +51,7 @@ class Scene(Casting):
         node = node or trigger
         around = (nodes or set()) | {trigger.i, node.i}
         shared = self._shared(sentence, clauses.clause_head(node))
+        within = self._within(clauses.clause_head(node))
         self._frames += 1
         frame = EventFrame(
             f"event:{self._frames}",
@@ -52,11 +62,13 @@ class Scene(Casting):
             participants=cast.participants,
             countries=cast.countries,
             delegations=cast.delegations,
-            place=self.place(sentence, around, cast.tokens) or self.place(sentence, shared, set(), beside=node.i),
+            place=self.place(sentence, around, cast.tokens)
+            or self.place(sentence, shared, set(), beside=node.i)
+            or self.place(sentence, within, set()),
             confidence=0.9 * standing.confidence,
             rule=rule,
         )
-        self.date(frame, standing, self.times(sentence, around, cast.tokens) or self.times(sentence, shared, set(), beside=node.i))
+        self.date(frame, standing, self._when(sentence, around, cast.tokens, shared, within, node))
         if frame.date is None and standing.status == "Held" and self.previous is not None:
             self._same_day(sentence, frame)
         persons = tuple(k for k in cast.participants if self.reading.entities[k].type == "Person")
@@ -64,13 +76,28 @@ class Scene(Casting):
             self.met = (self.order[id(sentence)], persons)
         return frame
 
+    def _when(
+        self, sentence: Sentence, around: set[int], through: set[int], shared: set[int], within: set[int], node: Token
+    ) -> list[TimeExpression]:
+        own = self.times(sentence, around, through) or self.times(sentence, shared, set(), beside=node.i)
+        return own or self.times(sentence, within, set())
+
+    def _within(self, verb: Token) -> set[int]:
+        """The verb of the clause that says when and where for "…, where he will meet X" behind it, if both have one tense."""
+        if verb.dep_ != "relcl" or not any(c.lower_ in ("where", "when") and c.dep_ == "advmod" for c in verb.children):
+            return set()
+        above = clauses.clause_head(verb.head)
+        return {above.i} if above.i != verb.i and modality.tense(above) == modality.tense(verb) else set()
+
     def _same_day(self, sentence: Sentence, frame: EventFrame) -> None:
         """Dates what was "earlier in the day" by the day of the event before."""
+        if self.previous is None or self.previous > self.reading.published.isoformat():
+            return
         printed = self.reading.clean.text[sentence.span.start : sentence.span.end].casefold()
         for phrase in words("events", "narration", "same_day"):
             at = printed.find(phrase)
-            if at >= 0:
-                start = sentence.span.start + at
+            start = sentence.span.start + at
+            if at >= 0 and frame.evidence[0].covers(Span(start, start + len(phrase))):
                 frame.date, frame.date_evidence = self.previous, Span(start, start + len(phrase))
 
     def _shared(self, sentence: Sentence, verb: Token) -> set[int]:
@@ -96,6 +123,8 @@ class Scene(Casting):
             value = dates.resolve(expression, anchor=published, direction=standing.direction, previous=self.previous)
             if value is None:
                 continue
+            if standing.present and _far(value, published):  # "X meets Y on 5 March", published on the 11th: a caption
+                value = dates.resolve(expression, anchor=published, direction="none", previous=self.previous) or value
             earliest, _ = edtf.bounds(value)
             if frame.status in ("Held", "Ongoing") and earliest is not None and earliest > published:
                 frame.status = "Planned"

@@ -56,6 +56,7 @@ def of_noun(scene: Scene, sentence: Sentence, noun: Token) -> list[EventFrame]:
 def _destinations(scene: Scene, sentence: Sentence, noun: Token, nodes: set[int], cast: Cast) -> list[Mention]:
     for token in sentence.tokens.doc[noun.i + 1 : sentence.tokens.end]:
         toward = token.lower_ == "to" or (token.lower_ == "of" and lemma(noun) == "tour" and token.head.i == noun.i)
+        toward = toward or (token.lower_ in ("in", "at") and lemma(noun) in ("stay", "stop", "stopover") and token.head.i in nodes)
         if toward and scene.belongs(sentence, token, nodes, cast.tokens) and (places := places_from(scene, sentence, token.i + 1)):
             return places
     return []
@@ -180,6 +181,9 @@ def _visitor(scene: Scene, sentence: Sentence, noun: Token, support: Token | Non
         if noun.dep_ == "attr" or (lemma(support) in ("mark", "be") and above.lower_ != "on"):
             return found
         hosts = lemma(above) in words("events", "visit_words", "hosting")  # "received the visit of X": whoever receives does not travel
+        if above.pos_ in VERBAL and noun.dep_ == "dobj" and modality.moved(above):  # "has postponed a visit to Norway"
+            cast = travellers(scene, scene.subject(sentence, support, control=OBJECT_CONTROL))
+            return cast if any(scene.reading.entities[k].type == "Person" for k in cast.participants) else found
         if above.pos_ in VERBAL and (hosts or lemma(above) not in words("events", "supports", "acting")):
             return found
         return travellers(scene, scene.subject(sentence, support, control=OBJECT_CONTROL))

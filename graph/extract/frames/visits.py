@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from graph.extract import clauses, modality
+from graph import edtf
+from graph.extract import clauses, dates, modality
 from graph.extract.clauses import VERBAL, lemma
 from graph.extract.frames.casts import Cast
 from graph.extract.frames.event_nouns import OBJECT_CONTROL
@@ -113,7 +115,8 @@ def of_stay(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
     """ "X will be in Y on 15 April", "X was in Y for talks": a stay abroad with a day or a purpose is a visit."""
     behind = next((c for c in verb.children if c.lower_ == "in" and c.dep_ == "prep"), None)
     token = clauses.subject(verb)
-    if verb.lemma_ != "be" or behind is None or token is None or sentence.mention_at.get(token.i) is None:
+    named = token is not None and (token.i in sentence.mention_at or token.lower_ in ("he", "she"))
+    if verb.lemma_ not in ("be", "stay") or behind is None or not named:
         return []
     purpose = any(c.lower_ == "for" or (c.dep_ in ("advcl", "xcomp") and modality.tense(c) == "infinitive") for c in verb.children)
     places = [p for p in places_from(scene, sentence, behind.i + 1) if scene.reading.entities[p.entity].type in ("City", "Country")]
@@ -123,7 +126,32 @@ def of_stay(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
         return []
     standing = Standing("Ongoing", "past", confidence=standing.confidence) if standing.present else standing
     frame = visit_frame(scene, sentence, verb, standing, cast, places[0], node=verb, nodes=set(), rule="visit.stay")
-    return [frame] if (frame.date or purpose) and frame.visitors else []
+    since = next((t for t in sentence.times if t.value.startswith("since:") and frame.status in ("Held", "Ongoing")), None)
+    if since is not None and any(a.lower_ in ("has", "have") for a in clauses.auxiliaries(verb)):
+        frame.status, frame.date, frame.date_evidence = "Ongoing", None, None
+        first = dates.resolve(replace(since, value=since.value.removeprefix("since:")), anchor=scene.reading.published, direction="past")
+        if first is not None and edtf.precision(first) == "day":
+            frame.date, frame.date_evidence, frame.bound = first, since.span, "start"
+    return [frame] if (frame.date or purpose or since) and frame.visitors else []
+
+
+def of_hosting(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
+    """ "Norway is hosting President X this week": a guest of a country is on a visit there."""
+    if verb.pos_ != "VERB" or lemma(verb) not in ("host", "receive", "welcome") or clauses.is_passive(verb):
+        return []
+    token = clauses.subject(verb)
+    host = sentence.mention_at.get(token.i) if token is not None and sentence.tokens.start <= token.i < sentence.tokens.end else None
+    target = next((c for c in verb.children if c.dep_ == "dobj"), None)
+    guest = sentence.mention_at.get(target.i) if target is not None else None
+    if host is None or host.kind != "country" or host.source == "adjective" or guest is None or guest.kind != "person":
+        return []
+    standing = modality.status(verb, sentence)
+    if standing.denied or target is None or any(c.lower_ in ("on", "for") for c in verb.children):
+        return []  # "receives X on a State visit" is read from its noun
+    cast = scene.listed(sentence, target.left_edge.i)
+    frame = visit_frame(scene, sentence, verb, standing, cast, host, node=verb, nodes=set(), rule="visit.host")
+    told = standing.status or (standing.present and frame.date)
+    return [frame] if told and frame.visitors and frame.date else []
 
 
 # ---- company and welcomes ------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graph.extract.clauses import VERBAL
-from graph.extract.modality.forms import hearsay, negated, tense
+from graph.extract.modality.forms import hearsay, negated, tense, verb_list
 from graph.extract.modality.governing import DEPTH, of_noun, of_verb
 from graph.extract.modality.standing import DATED, HELD, PLANNED, Standing
 from graph.extract.reading import Sentence
@@ -20,7 +20,12 @@ from graph.extract.reading import Sentence
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["DATED", "HELD", "PLANNED", "Standing", "negated", "status", "tense"]
+__all__ = ["DATED", "HELD", "PLANNED", "Standing", "moved", "negated", "status", "tense"]
+
+
+def moved(verb: Token) -> bool:
+    """Whether the verb plans, puts off or gives up its object: "postponed", "planned", "cancelled"."""
+    return verb_list(verb) in ("planned", "postponed", "cancelled")
 
 
 def status(token: Token, sentence: Sentence) -> Standing:

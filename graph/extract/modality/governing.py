@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING
 
 from graph.extract.clauses import VERBAL, ancestors, auxiliaries, clause_head, heads_clause, lemma
 from graph.extract.lexicons import words
-from graph.extract.modality.forms import Tense, conditional, given_up, habitual, is_before, listed, negated, phrasal, phrase, tense, verb_list
+from graph.extract.modality.forms import (
+    Tense,
+    conditional,
+    given_up,
+    habitual,
+    is_before,
+    listed,
+    negated,
+    phrasal,
+    phrase,
+    tense,
+    verb_list,
+)
 from graph.extract.modality.standing import CANCELLED, DENIED, EFFECTS, HELD, ONGOING, PLANNED, PRESENT, PROPOSED, UNKNOWN, Standing
 
 if TYPE_CHECKING:
@@ -176,7 +188,9 @@ def _foregone(noun: Token, verb: Token) -> bool:
         return False
     if any(a.lower_ in words("modality", "auxiliaries", "possible") for a in auxiliaries(verb)):
         return tense(verb) != "counterfactual"
-    expected = any(c.dep_ in ("amod", "acl") and listed("adjectives", c.lower_) == "planned" or verb_list(c) == "planned" for c in noun.children)
+    expected = any(
+        (c.dep_ in ("amod", "acl") and listed("adjectives", c.lower_) == "planned") or verb_list(c) == "planned" for c in noun.children
+    )
     known = any(c.dep_ in ("det", "poss") and c.lower_ not in ("a", "an", "any", "no", "such") for c in noun.children)
     return expected or (known and tense(verb) == "future")
 
