@@ -47,6 +47,7 @@ def frames(reading: Reading) -> Frames:
     agreed = agreements.find(reading)
     reports = events.find(reading)
     happened = event_coreference.merge(reports, reading)
+    events.produce(happened, agreed, reading)
     promised = commitments.find(reading, agreed, happened, said)
     return Frames(
         events=[*happened, *published],

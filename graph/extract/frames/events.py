@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from graph import edtf
@@ -10,7 +11,7 @@ from graph.extract.frames import agendas, meetings, occasions, signings, visit_n
 from graph.extract.frames.event_nouns import event_type
 from graph.extract.frames.scene import Scene
 from graph.extract.lexicons import words
-from graph.extract.reading import EventFrame, Reading, Sentence
+from graph.extract.reading import AgreementFrame, EventFrame, Reading, Sentence
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -37,6 +38,26 @@ def find(reading: Reading) -> list[EventFrame]:
         _occasions(here)
         found += [frame for _, frame in here]
     return sorted(found, key=lambda f: (f.trigger, f.key))
+
+
+def produce(happened: Iterable[EventFrame], agreed: Iterable[AgreementFrame], reading: Reading) -> None:
+    """Notes on each signing which agreements the same sentence says were signed; their bodies take part where nobody else is named."""
+    agreements = list(agreed)
+    for event in happened:
+        if event.type != "Signing":
+            continue
+        sentences = [s.span for s in reading.sentences if any(s.span.overlaps(e) for e in (event.trigger, *event.evidence))]
+        for paper in agreements:
+            signed = paper.status == "Signed" and event.status == "Held"
+            ahead = paper.status == "Negotiating" and event.status in ("Scheduled", "Planned")
+            if not (signed or ahead) or not any(s.overlaps(paper.trigger) for s in sentences):
+                continue
+            if paper.key not in event.produces:
+                event.produces.append(paper.key)
+            if not any(reading.entities[k].type == "Person" for k in event.participants):
+                for key, span in paper.parties.items():
+                    if reading.entities[key].type not in ("Country", "Person") and key not in event.delegations:
+                        event.participants.setdefault(key, span)
 
 
 def _reports(scene: Scene, sentence: Sentence, token: Token) -> list[EventFrame]:

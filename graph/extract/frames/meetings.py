@@ -280,6 +280,8 @@ def of_name(scene: Scene, sentence: Sentence, token: Token, mention: Mention) ->
     rule = "launch.jointbody" if launched is not None else f"name.{mention.kind}"
     frame = scene.frame(sentence, _named_type(mention, scene), token, standing, cast, node=token, nodes=nodes, rule=rule)
     frame.ordinal = ordinal(token)
+    if _agreed(token):  # whoever agrees to hold it need not be there
+        frame.participants = {k: s for k, s in frame.participants.items() if k == mention.entity}
     if mention.kind == "body" and not told and not (frame.date and frame.place):
         return []
     return [frame] if settled(frame, standing) else []
