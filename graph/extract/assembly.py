@@ -8,6 +8,7 @@ follows from what the text states.
 from __future__ import annotations
 
 from calendar import monthrange
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -20,6 +21,7 @@ from graph.extract.reading import (
     CommitmentFrame,
     Entity,
     EventFrame,
+    Mention,
     PostHeld,
     Reading,
     StatementFrame,
@@ -90,10 +92,12 @@ def _attributed(build: _Builder, statements: Sequence[Statement]) -> tuple[list[
     """
     claims: list[Claim] = []
     narrated: dict[str, Statement] = {}
+    where = _Where(statements)
     for claim in build.claims.values():
         named = claim.predicate in ("altLabel", "prefLabel", "type", "ofCountry") and build.things[claim.subject].type not in _REPORTED
-        said = [] if named else [s.key for s in statements if any(part.covers(span) for part in s.evidence for span in claim.evidence)]
-        own = [span for span in claim.evidence if not any(part.covers(span) for s in statements for part in s.evidence)]
+        held = [] if named else [(span, where.of(span)) for span in claim.evidence]
+        said = [statements[n].key for n in sorted({n for _, by in held for n in by})]
+        own = [span for span, by in held if not by]
         if said and own:
             for span in own:
                 key = f"narrator:{span.start}:{span.end}"
@@ -101,6 +105,22 @@ def _attributed(build: _Builder, statements: Sequence[Statement]) -> tuple[list[
                 said.append(key)
         claims.append(replace(claim, said_in=tuple(said)) if said else claim)
     return claims, list(narrated.values())
+
+
+class _Where:
+    """In which statements a stretch of the text stands, by number; looked up by place, as a long text has thousands of each."""
+
+    _STEP = 1000  # code points
+
+    def __init__(self, statements: Sequence[Statement]) -> None:
+        self._parts: dict[int, list[tuple[int, Span]]] = defaultdict(list)
+        for n, statement in enumerate(statements):
+            for part in statement.evidence:
+                for step in range(part.start // self._STEP, (part.end - 1) // self._STEP + 1):
+                    self._parts[step].append((n, part))
+
+    def of(self, span: Span) -> set[int]:
+        return {n for n, part in self._parts.get(span.start // self._STEP, ()) if part.covers(span)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +152,13 @@ class _Builder:
 
     dates: dict[str, str | None] = field(default_factory=dict)
     """EDTF of each event"""
+    _mentions: dict[str, list[Mention]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._mentions = defaultdict(list)
+        for sentence in self.reading.sentences:
+            for mention in sentence.mentions:
+                self._mentions[mention.entity].append(mention)
 
     def together(self, event: str, other: str | None) -> bool:
         """Whether two events may have been at one time; one that is only spoken of at another is not during it."""
@@ -184,16 +211,20 @@ class _Builder:
 
     def entity(self, e: Entity, described_as: Sequence[Span] = ()) -> None:
         """Somebody or something named; or, without a name, described in the spans given."""
-        spans = [m.span for m in self.reading.mentions_of(e.key) if m.kind != "nominal"]
-        described = [m.span for m in self.reading.mentions_of(e.key) if m.kind == "nominal"] or list(described_as)
+        mentions = self._mentions.get(e.key, ())
+        spans = [m.span for m in mentions if m.kind != "nominal"]
+        described = [m.span for m in mentions if m.kind == "nominal"] or list(described_as)
         evidence = spans or described
         if not evidence:
             return
         local = e.local or not spans
         facets = {"iso": e.iso, "portfolio": e.portfolio, "local": "yes" if local else None}
         self.thing(e.key, e.type, e.name, evidence[:1], _NAMED, facets)
+        forms: dict[str, list[Span]] = {}
         for span in spans or described[:1]:
-            self.claim(e.key, "altLabel", Text(self.reading.quote(span)), (span,), _NAMED)
+            forms.setdefault(self.reading.quote(span), []).append(span)
+        for form, where in forms.items():
+            self.claim(e.key, "altLabel", Text(form), where, _NAMED)
         if e.country and e.country_evidence and e.country != e.key and e.country in self.reading.entities:
             predicate = "inCountry" if e.type in ("City", "Place") else "ofCountry"
             how = _How("owner", 0.7, "inferred") if e.country_inferred else _How("owner")
