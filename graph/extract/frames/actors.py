@@ -113,7 +113,8 @@ class Actors:
         """Who publishes the article, the "we" of a press release: the body that acts in its first sentence or that its notes are about."""
         prose = [s for s in self.reading.sentences if s.role not in ("heading", "header", "dateline", "byline")]
         notes = [s for s in prose if _NOTES.search(self.text[max(0, s.span.start - 24) : s.span.end][:80])]
-        first = next((s for s in prose if any(t.dep_ in ("nsubj", "nsubjpass") for t in s.tokens)), None)
+        told = (s for s in prose if not self.text[: s.span.end].rstrip().endswith("?"))
+        first = next((s for s in told if any(t.dep_ in ("nsubj", "nsubjpass") for t in s.tokens)), None)
         for sentence in [*([first] if first else []), *notes]:
             for token in sentence.tokens:
                 mention = sentence.mention_at.get(token.i)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from graph import edtf
-from graph.extract.clauses import clause_head
+from graph.extract.clauses import clause_head, subject
 from graph.extract.dates import resolve
 from graph.extract.frames.actors import Actors
 from graph.extract.frames.agreement_reports import Report
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _RECENT = timedelta(days=31)
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_JOINT = 3  # sentences behind the meeting in which those who met are taken to act at it
 _BACK = 8  # sentences in which any day is that of "the talks"; further back it must stand with a meeting or a visit
 
 
@@ -51,7 +53,7 @@ def _in_clause(actors: Actors, report: Report, direction: Direction) -> tuple[st
     if act is None:
         return None
     home = clause_head(act).i
-    if direction == "future" and act.lemma_ in words("agreements", "nouns", "negotiating") and clause_head(act).tag_ == "VBD":
+    if direction == "future" and {act.lemma_, act.lower_} & words("agreements", "nouns", "negotiating") and clause_head(act).tag_ == "VBD":
         return None  # "talks on an agreement collapsed on Monday"
     near: list[tuple[int, TimeExpression]] = []
     for time in sentence.times:
@@ -114,14 +116,57 @@ def _of_occasion(actors: Actors, report: Report, direction: Direction) -> tuple[
     at = next(n for n, s in enumerate(order) if s is sentence)
     opening = actors.text[sentence.span.start : sentence.span.start + 80].casefold()
     occasion = _opens_with_occasion(opening)
+    joint = (sentence.role == "list-item" and report.act is not None) or _acts_jointly(report)
     for distance, earlier in enumerate(reversed(order[:at]), start=1):
-        if not occasion and (distance > 1 or earlier.paragraph != sentence.paragraph):
+        if not occasion and not (joint and distance <= _JOINT) and (distance > 1 or earlier.paragraph != sentence.paragraph):
             break
+        if not occasion and joint and distance > 1 and not _tells_of_meeting(earlier):
+            continue
         if distance > _BACK and not _tells_of_meeting(earlier):
             continue
         if day := _day(actors, earlier, direction):
             return day
     return None
+
+
+def occasion_of(actors: Actors, sentence: Sentence) -> tuple[str, Span] | None:
+    """The day on which what a list's opening line tells of was done: its own, or that of the occasion it opens with."""
+    if own := _day(actors, sentence, "past"):
+        return own
+    if not _opens_with_occasion(actors.text[sentence.span.start : sentence.span.start + 80].casefold()):
+        return None
+    order = actors.reading.sentences
+    at = next(n for n, s in enumerate(order) if s is sentence)
+    days = (_day(actors, s, "past") for s in reversed(order[max(0, at - _BACK) : at]) if _tells_of_meeting(s))
+    return next((d for d in days if d), None)
+
+
+def scheduled(actors: Actors, report: Report) -> tuple[str, Span] | None:
+    """The day to come under which a programme lists a signing ("Tuesday, 20 January / 10:45 Signing of …"); None anywhere else."""
+    act = report.act
+    if report.status != "Signed" or act is None or act.pos_ == "VERB" or any(t.tag_ in _FINITE for t in report.sentence.tokens):
+        return None
+    order = actors.reading.sentences
+    at = next(n for n, s in enumerate(order) if s is report.sentence)
+    for earlier in (report.sentence, *reversed(order[max(0, at - _BACK) : at])):
+        if any(t.tag_ in _FINITE for t in earlier.tokens):
+            return None
+        for time in earlier.times:
+            value = resolve(time, anchor=actors.reading.published, direction="none") if time.kind == "date" else None
+            day = edtf.bounds(value)[0] if value else None
+            if value and day is not None:
+                return (value, time.span) if day > actors.reading.published else None
+    return None
+
+
+def _acts_jointly(report: Report) -> bool:
+    """Whether those who met act: "the two ministers signed …", "they witnessed the signing of …" """
+    doer = subject(clause_head(report.act)) if report.act is not None else None
+    if doer is None:
+        return False
+    both = {t.lower_ for t in doer.lefts} & {"two", "both", "the"} and doer.tag_ in ("NNS", "NNPS")
+    groups = words("actors", "actors", "sides") | words("actors", "actors", "persons")
+    return doer.lower_ in ("they", "both") or bool(both and doer.lemma_.casefold() in groups)
 
 
 def _tells_of_meeting(sentence: Sentence) -> bool:

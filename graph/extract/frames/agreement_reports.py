@@ -197,6 +197,11 @@ def _who(actors: Actors, report: Report, act: Act) -> None:
         report.witnesses = _persons(actors, sentence, witnessed.end(), report.name.start if fronted else sentence.span.end)
     if act.status not in ("Signed", "Reached", "Negotiating", "Proposed") or act.token is None:
         report.parties = report.parties or _partner(actors, report, None)
+        verb = act.token
+        if len(report.parties) == 1 and act.status == "InForce" and verb is not None and verb.pos_ == "VERB" and not is_passive(verb):
+            doer = subject(verb)  # "Ruritania suspended the contract with X"
+            own = actors.countries(actors.named(sentence, doer)) if doer is not None else {}
+            report.parties = {**own, **report.parties} if len(own) == 1 else report.parties
         return
     limit = witnessed.start() if witnessed and witnessed.start() > report.name.start else sentence.span.end
     if report.instrument.plural and (inner := _INCLUDING.search(text, report.name.end, limit)):

@@ -114,7 +114,7 @@ def _hearsay(token: Token) -> bool:
     below = token
     for above in ancestors(token):
         lemma = above.lemma_.casefold()
-        if lemma in _list("hearsay", "nouns") and below.dep_ in ("acl", "ccomp", "relcl", "prep", "pobj"):
+        if above.pos_ == "NOUN" and lemma in _list("hearsay", "nouns") and below.dep_ in ("acl", "ccomp", "relcl", "prep", "pobj"):
             return True
         if lemma in _list("hearsay", "verbs") and below.dep_ in ("ccomp", "xcomp", "dobj", "pcomp", "prt"):
             return lemma != "rule" or any(c.lower_ == "out" for c in above.children)

@@ -15,7 +15,7 @@ from datetime import timedelta
 from graph import edtf
 from graph.extract.clauses import clause_head, subject
 from graph.extract.frames.actors import BODIES, Actors, Named, is_side
-from graph.extract.frames.agreement_dates import dated, default_date
+from graph.extract.frames.agreement_dates import dated, default_date, occasion_of, scheduled
 from graph.extract.frames.agreement_reports import Report, reports, understanding
 from graph.extract.frames.agreement_terms import NUMBERS
 from graph.extract.frames.outcome_lists import Item, items
@@ -47,7 +47,10 @@ def find(reading: Reading) -> list[AgreementFrame]:
     listed = items(actors)
     found = [_Agreement([i.report], item=i) for i in listed if i.report is not None]
     for agreement in found:
-        _prepare(actors, agreement.reports[0])
+        report, item = agreement.reports[0], agreement.item
+        if report.date is None and item is not None and item.lead is not None and report.status == "Signed":
+            report.date = occasion_of(actors, item.lead)
+        _prepare(actors, report)
     blocks = [i.block for i in listed]
     told = [r for r in reports(actors) if not any(b.overlaps(r.name) for b in blocks)]
     for report in told:
@@ -64,6 +67,8 @@ def find(reading: Reading) -> list[AgreementFrame]:
 
 def _prepare(actors: Actors, report: Report) -> None:
     """Dates, and what follows from them for the status."""
+    if (ahead := scheduled(actors, report)) is not None:
+        report.status, report.date = "Negotiating", ahead
     report.date = report.date or dated(actors, report)
     if report.status in ("Signed", "Reached") and report.date is not None:
         latest = edtf.bounds(report.date[0])[1]
@@ -188,6 +193,8 @@ def _compatible(actors: Actors, a: _Agreement, report: Report) -> bool:
 
 def _general(actors: Actors, report: Report) -> bool:
     """Whether it is called by a word for any document ("agreement", "pact"), not one that is only called an agreement here."""
+    if actors.text[report.instrument.span.start : report.instrument.span.end].casefold() == "it":
+        return True
     last = _words(actors.text[report.instrument.span.start : report.instrument.span.end])
     return report.instrument.kind == "agreement" and any(w in words("agreements", "anaphors", "nouns") for w in last)
 

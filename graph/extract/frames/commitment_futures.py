@@ -97,6 +97,8 @@ def future(sentence: Sentence, verb: Token) -> Iterator[Cue]:
     doer = subject(verb)
     if doer is None or not undertaking(verb, doer) or (is_passive(verb) and verb.lemma_.casefold() not in listed("future", "passive")):
         return
+    if any(c.dep_ in ("mark", "advmod") and c.lower_ in ("whether", "if", "unless") for c in verb.children):
+        return
     if (is_passive(verb) and doer.pos_ == "PRON") or _personal(sentence, verb, doer):
         return
     if any(a.lower_ == "would" for a in aux) and not is_passive(verb) and verb.dep_ not in ("ccomp", "conj"):

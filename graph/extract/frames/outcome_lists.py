@@ -19,7 +19,7 @@ from graph.extract.frames.agreement_terms import name_areas
 from graph.extract.frames.instruments import Instrument, instruments
 from graph.extract.frames.phrases import shown
 from graph.extract.lexicons import words
-from graph.extract.reading import AgreementStatus, Paragraph
+from graph.extract.reading import AgreementStatus, Paragraph, Sentence
 from graph.model import Span
 
 _NUMBER = re.compile(
@@ -52,6 +52,8 @@ class Item:
     status: AgreementStatus = "Reached"
     report: Report | None = None
     signers: Named = field(default_factory=dict)
+    lead: Sentence | None = None
+    """the sentence that opens the list"""
 
 
 def items(actors: Actors) -> list[Item]:
@@ -208,8 +210,15 @@ def _item(actors: Actors, paragraphs: list[Paragraph], kinds: list[str], n: int,
         item.status = "Signed"
     witnesses = _PRESENCE.search(actors.text, title.end, end)
     item.signers = _persons(actors, title.end, witnesses.start() if witnesses else end)
+    item.lead = _lead(actors, body)
     item.report = _report(actors, item, paragraphs.index(paragraphs[n]))
     return item
+
+
+def _lead(actors: Actors, body: Span) -> Sentence | None:
+    before = [s for s in actors.reading.sentences if s.span.end <= body.start and s.role in ("body", "heading")]
+    ends_open = bool(before) and actors.text[before[-1].span.start : before[-1].span.end].rstrip().endswith(":")
+    return before[-1] if ends_open else None
 
 
 def _about_persons(actors: Actors, paragraph: Paragraph) -> bool:

@@ -66,6 +66,8 @@ class _Finder:
     channels: dict[str, Channel] = field(default_factory=dict)
     _speakers: Speakers = field(init=False)
     _here: list[Channel] = field(default_factory=list)
+    _open: list[Span] = field(default_factory=list)
+    """paragraphs of a quotation whose speaker is named only behind its last one"""
     _spoken: dict[str, int] = field(default_factory=dict)
     """where the line begins in which each speaker spoke last"""
 
@@ -118,7 +120,9 @@ class _Finder:
     def _quotation(self, page: Page, speech: list[Quotation], n: int, stops: list[int]) -> list[Span]:
         """Adds the statement of a quotation; the stretches of text that attribute it."""
         quotation = speech[n]
-        if quotation.goes_on and self.statements and self.statements[-1].mode == "direct":
+        if not quotation.goes_on:
+            self._open = []
+        if quotation.goes_on and not self._open and self.statements and self.statements[-1].mode == "direct":
             self.statements[-1].evidence.append(quotation.span)
             return []
         before = speech[n - 1].outer.end if n else page.span.start
@@ -131,7 +135,9 @@ class _Finder:
             issued = next((c for c in self._here if found.first <= c.first <= found.last), None)
             speaker = found.speaker or (self._issuer(issued) if issued else None)
             if speaker:
-                self._add("direct", [quotation.span], speaker, page, cue=found.cue, warning="" if quotation.closed else UNCLOSED)
+                said = [*self._open, quotation.span]
+                self._add("direct", said, speaker, page, cue=found.cue, warning="" if quotation.closed else UNCLOSED)
+                self._open = []
             return stretch
         introduced = self._introduced(page, quotation) if n == 0 else None
         if introduced:
@@ -141,6 +147,8 @@ class _Finder:
         if self._speakers.last and (follows or self._stands_alone(page, quotation)):
             warning = "" if follows else UNCUED
             self._add("direct", [quotation.span], (self._speakers.last, quotation.span), page, warning=warning)
+        elif not quotation.closed:
+            self._open.append(quotation.span)
         return []
 
     def _is_attribution_between(self, page: Page, first: Quotation, second: Quotation) -> bool:
@@ -168,6 +176,10 @@ class _Finder:
         if label is None:
             return False
         span = _without_stop(text, Span(label.end(), page.span.end))
+        while span.start < span.end and text[span.start] in '“"':
+            span = Span(span.start + 1, span.end)
+        while span.end > span.start and text[span.end - 1] in '”"':
+            span = Span(span.start, span.end - 1)
         speaker = self._speakers.labelled(Span(label.start("who"), label.end("who")), page.sentences)
         if speaker is None or len(text[span.start : span.end].split()) < 2:
             return False
