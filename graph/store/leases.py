@@ -29,6 +29,12 @@ TRIAL = 0.1
 PATIENCE = 1.0
 """seconds on the clock after which a trial is over anyway"""
 
+GRACE = 0.5
+"""seconds of processor time on a quick place that a query may have while there are enough of them"""
+
+LONG = 1.0
+"""seconds of processor time after which a query gives way to others: its process is not used again, which costs a twentieth of that"""
+
 
 class State(Enum):
     """How far it is."""
@@ -40,6 +46,9 @@ class State(Enum):
 
 class Pool(Protocol):
     """Whom a lease tells what became of it."""
+
+    @property
+    def scarce(self) -> bool: ...
 
     def promote(self) -> bool: ...
 
@@ -61,6 +70,7 @@ class Lease:
         self._begun, self._busy = time.monotonic(), reader.busy()
         self._reason: Exception | None = None
         self._lock = threading.Lock()
+        self._moved = threading.Event()  # set when it is promoted or stopped
 
     def next_chunk(self, *, first: bool = False) -> bytes:
         """The next chunk; `state` tells afterwards whether it was the last. Raises what stands against it, GoneError if `first`."""
@@ -70,7 +80,7 @@ class Lease:
                 self.gone()
             self._died()
         if kind in (LAST, FAULT):
-            self.quick = self._passes()
+            self.quick = self._used() < TRIAL
             self._finish(State.ANSWERED)
             self._pool.returned(self)
         if kind == FAULT:
@@ -82,27 +92,35 @@ class Lease:
         with self._lock:
             if self.lane is Lane.QUICK and self.state is State.RUNNING and self._pool.promote():
                 self.lane = Lane.LONG
-                self.reader.give_way()
+                self._moved.set()
             return self.lane is Lane.LONG
+
+    def wait_for_place(self) -> None:
+        """Wait until it may go on among the long ones, or is over."""
+        self._moved.wait()
 
     def first_due(self) -> float:
         """When the watch is to look for the first time."""
-        return min(self.end, self._begun + TRIAL) if self.lane is Lane.QUICK else self.end
-
-    def _passes(self) -> bool:
-        return self.reader.busy() - self._busy < TRIAL
+        return min(self.end, self._begun + TRIAL)
 
     def due(self, now: float) -> float | None:
         """What the watch tells: the trial may be over, or the time is."""
+        used = self._used()
         if now >= self.end:
             self.stop(QueryTimeout(self.limit))
-        elif self.lane is Lane.QUICK and self._passes() and now < self._begun + PATIENCE:
-            return min(now + TRIAL / 2, self.end)
-        elif self.promote():
-            return self.end
-        else:
-            self.stop(TooLongError())
+            return None
+        if used >= LONG:
+            self.reader.give_way()
+        if self.lane is Lane.LONG or self._on_trial(used, now) or self.promote() or (used < GRACE and not self._pool.scarce):
+            return min(now + TRIAL, self.end)
+        self.stop(TooLongError())
         return None
+
+    def _on_trial(self, used: float, now: float) -> bool:
+        return used < TRIAL and now < self._begun + PATIENCE
+
+    def _used(self) -> float:
+        return self.reader.busy() - self._busy
 
     def stop(self, reason: Exception | None) -> None:
         """Kill the reader, unless the query is over."""
@@ -110,6 +128,7 @@ class Lease:
             if self.state is not State.RUNNING:
                 return
             self.state, self._reason = State.STOPPED, reason
+        self._moved.set()
         self.reader.kill()
         self._pool.lost(self, over=True)
 

@@ -1,7 +1,10 @@
-"""Who may run: a place for every query's first moments, and places for those that take longer.
+"""Who may run: places for every query's first moments, and fewer for those that take longer.
 
 Each query starts on a quick place. One that is not through after its trial needs a long place; where all are taken it waits for one, in
 order, and starts again. So queries that take seconds wait for each other, and those that take milliseconds wait for none of them.
+
+Quick places are more than processors: a query of a millisecond gets a processor soon, wherever it stands, but a place only when one is
+free. When the queue for them stands still, whoever came last is served first: most of those who wait long do so for a long query.
 """
 
 from __future__ import annotations
@@ -22,17 +25,23 @@ class Lane(Enum):
     LONG = "long"
 
 
+QUICK = 4
+"""quick places for each long one"""
+
 QUEUE = {Lane.QUICK: 96, Lane.LONG: 32}
-"""queries that may wait for each place; the next one is refused at once. Trials are soon over, so more may wait for theirs."""
+"""queries that may wait for each long place; the next one is refused at once. Trials are soon over, so more may wait for theirs."""
+
+STANDSTILL = 0.5
+"""seconds that somebody has waited for a quick place when the queue is taken to stand still"""
 
 
 class Places:
-    """As many quick places as `each`, and as many long ones. Whoever waits is served in order."""
+    """`each` long places, and some quick ones for each of them."""
 
     def __init__(self, each: int) -> None:
         self._each = each
         self._lock = threading.Lock()
-        self._free = dict.fromkeys(Lane, each)
+        self._free = {Lane.QUICK: QUICK * each, Lane.LONG: each}
         self._waiting: dict[Lane, deque[_Waiter]] = {lane: deque() for lane in Lane}
 
     def take(self, lane: Lane, end: float, limit: float, stop: Stop | None) -> None:
@@ -70,6 +79,11 @@ class Places:
         self.give_back(Lane.QUICK)
         return True
 
+    @property
+    def scarce(self) -> bool:
+        """Whether quick places are so few that none must be held by a query whose trial is over."""
+        return self._free[Lane.QUICK] < self._each
+
     def give_back(self, lane: Lane) -> None:
         """Leave a place to whoever waits for it."""
         with self._lock:
@@ -82,12 +96,16 @@ class Places:
                 waiter.woken.set()
 
     def _wanted(self, lane: Lane) -> _Waiter | None:
-        """Who has waited longest, those left out that were stopped meanwhile."""
-        return next((waiter for waiter in self._waiting[lane] if not waiter.woken.is_set()), None)
+        """Whose turn it is, those left out that were stopped meanwhile."""
+        waiting = self._waiting[lane]
+        first = next((waiter for waiter in waiting if not waiter.woken.is_set()), None)
+        if first is None or lane is Lane.LONG or time.monotonic() - first.since < STANDSTILL:
+            return first
+        return next(waiter for waiter in reversed(waiting) if not waiter.woken.is_set())
 
 
 class _Waiter:
-    __slots__ = ("served", "woken")
+    __slots__ = ("served", "since", "woken")
 
     def __init__(self) -> None:
-        self.served, self.woken = False, threading.Event()
+        self.served, self.since, self.woken = False, time.monotonic(), threading.Event()

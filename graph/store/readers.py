@@ -31,12 +31,15 @@ ENOUGH = 1 << 20
 GATHERED = 1 << 22
 """bytes of an answer that are kept while it waits for one"""
 
+SPARE = 2
+"""idle readers kept for each worker"""
+
 REMEMBERED = 1000
 """queries that did not pass their trial, and next time begin on a long place"""
 
 
 class ReaderPool:
-    """At most `workers` readers for queries on trial and as many for long ones, started when first needed and kept."""
+    """Readers for at most `workers` long queries, and for more that are on trial, started when first needed; `SPARE` of them are kept."""
 
     def __init__(self, snapshots: SnapshotSource, *, workers: int, megabytes: int) -> None:
         self._snapshots = snapshots
@@ -112,7 +115,7 @@ class ReaderPool:
 
     def _answer(self, request: Request, lane: Lane, end: float, limit: float, stop: Stop | None) -> tuple[Lease, Iterator[bytes]]:
         """The answer, whole or under way on a long place. The place must have been taken; it is given back when the query is over."""
-        for _ in range(2 * self._workers + 1):
+        for _ in range(SPARE * self._workers + 1):
             lease, snapshot = self._lease(lane, end, limit)
             self._keep(lease, stop)
             try:
@@ -120,7 +123,7 @@ class ReaderPool:
                     lease.gone()
                 return lease, _gathered(lease)
             except GoneError:
-                continue  # it had ended before it saw this query; there are at most as many such as places
+                continue  # it had ended before it saw this query; there are at most as many such as were kept
         self._places.give_back(lane)
         raise StoreError("no reader process stays alive to answer the query")
 
@@ -154,8 +157,6 @@ class ReaderPool:
         if reader.snapshot is snapshot:
             self._snapshots.release(snapshot)  # it holds it already
         reader.snapshot = snapshot
-        if lane is Lane.LONG:
-            reader.give_way()
         return lease, str(snapshot.path)
 
     def _start(self) -> ReaderProcess:
@@ -172,6 +173,11 @@ class ReaderPool:
 
     # ---- what a lease says ---------------------------------------------------------------------------------------------
 
+    @property
+    def scarce(self) -> bool:
+        """Whether quick places are few."""
+        return self._places.scarce
+
     def promote(self) -> bool:
         """Whether the query may go on on a long place."""
         return self._places.promote()
@@ -182,7 +188,7 @@ class ReaderPool:
         reader = lease.reader
         with self._lock:
             self._leases.discard(lease)
-            kept = not (self._closed or reader.gives_way or len(self._idle) >= self._workers)
+            kept = not (self._closed or reader.gives_way or len(self._idle) >= SPARE * self._workers)
             if reader.snapshot is not None and not (kept and self._snapshots.newest(reader.snapshot)):
                 self._let_go(reader)
             if kept:
@@ -206,7 +212,7 @@ class ReaderPool:
 
     def _replace(self) -> None:
         with self._lock, contextlib.suppress(StoreError):  # then the next query tries again, and tells
-            if not self._closed and len(self._idle) < self._workers:
+            if not self._closed and len(self._idle) < SPARE * self._workers:
                 self._idle.append(self._start())
 
     def broken(self, code: int, said: str) -> Exception:
@@ -224,7 +230,7 @@ def _gathered(lease: Lease) -> Iterator[bytes]:
         if lease.lane is Lane.LONG or (size >= ENOUGH and lease.promote()):
             return Chunks(lease, chunks)
         if size >= GATHERED:
-            lease.stop(TooLongError())
+            lease.wait_for_place()
         chunks.append(lease.next_chunk())
         size += len(chunks[-1])
     return iter(chunks)

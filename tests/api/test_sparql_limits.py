@@ -133,7 +133,8 @@ def test_a_client_that_leaves_stops_its_query(query: str, serve: Serve) -> None:
     assert served.get(JOIN).json()["results"]["bindings"]
 
 
-def test_a_client_that_leaves_while_it_waits_leaves_the_queue(serve: Serve) -> None:
+def test_a_client_that_leaves_while_it_waits_leaves_the_queue(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph.store.leases.GRACE", 0.0)
     served = serve()
     first = asked(served.port, ROWS)
     assert first.recv(100)

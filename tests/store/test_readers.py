@@ -215,11 +215,18 @@ def test_in_memory_only_rows_can_be_stopped(disk: Disk) -> None:
 OTHER_ROWS = "SELECT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 
+@pytest.fixture
+def strict(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No query stays on a quick place after its trial."""
+    monkeypatch.setattr("graph.store.leases.GRACE", 0.0)
+
+
+@pytest.mark.usefixtures("strict")
 def test_a_long_query_waits_for_another_but_not_for_ever_and_short_ones_for_neither(disk: Disk) -> None:
     store = filled(disk(query_workers=1))
     busy = store.query(ROWS)
     with pytest.raises(StoreBusy, match="waited"):
-        store.query(OTHER_ROWS, deadline=1.0)
+        store.query(OTHER_ROWS, deadline=3.0)
     assert answered(store)
     with ThreadPoolExecutor() as pool:
         waiting = pool.submit(store.query, OTHER_ROWS)
@@ -230,6 +237,7 @@ def test_a_long_query_waits_for_another_but_not_for_ever_and_short_ones_for_neit
         waiting.result().close()
 
 
+@pytest.mark.usefixtures("strict")
 def test_what_was_held_back_is_not_sent_twice(disk: Disk) -> None:
     """The second query has begun its answer when it is made to wait, and begins again."""
     store = filled(disk(query_workers=1))
@@ -242,30 +250,35 @@ def test_what_was_held_back_is_not_sent_twice(disk: Disk) -> None:
         assert waiting.result().read().count(b"\r\n") == 200_001
 
 
+@pytest.mark.usefixtures("strict")
 def test_a_query_that_was_stopped_on_trial_begins_on_a_long_place_next_time(disk: Disk) -> None:
     store = filled(disk(query_workers=1))
     busy = store.query(ROWS)
     pool = store._pool  # type: ignore[attr-defined]  # what it remembers shows nowhere else
     for _ in range(2):
         with pytest.raises(StoreBusy):
-            store.query(ENDLESS, deadline=1.0)
+            store.query(ENDLESS, deadline=3.0)
     assert len(pool._slow._keys) == 2
     busy.close()
     with pytest.raises(QueryTimeout):
         store.query(ENDLESS, deadline=1.0)
 
 
-def test_a_reader_that_gave_way_to_others_answers_nobody_after(store: Store, readers: Readers, until: Until) -> None:
+def test_a_reader_that_gave_way_to_others_answers_nobody_after(
+    store: Store, readers: Readers, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.store.leases.LONG", 0.0)
     answer = store.query(ROWS + " LIMIT 300000", accept="text/csv")
     next(answer.chunks)
     (pid,) = readers()
-    assert os.getpriority(os.PRIO_PROCESS, pid) == 10
+    until(lambda: os.getpriority(os.PRIO_PROCESS, pid) == 10)
     answer.read()
     until(lambda: pid not in readers())
     assert answered(store)
     assert [os.getpriority(os.PRIO_PROCESS, pid) for pid in readers()] == [0]
 
 
+@pytest.mark.usefixtures("strict")
 def test_a_full_queue_refuses_at_once(disk: Disk, until: Until, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("graph.store.places.QUEUE", dict.fromkeys(Lane, 2))
     store = filled(disk(query_workers=1))
@@ -300,12 +313,13 @@ def test_a_query_can_be_stopped_from_elsewhere(text: str, store: Store, readers:
     assert answered(store)
 
 
-def test_a_query_that_waits_can_be_stopped_and_takes_no_place_with_it(disk: Disk) -> None:
+@pytest.mark.usefixtures("strict")
+def test_a_query_that_waits_can_be_stopped_and_takes_no_place_with_it(disk: Disk, until: Until) -> None:
     store = filled(disk(query_workers=1))
     busy, stop = store.query(ROWS), Stop()
     with ThreadPoolExecutor() as pool:
         waiting = pool.submit(store.query, ENDLESS, stop=stop)
-        time.sleep(0.5)
+        until(lambda: len(store._pool._places._waiting[Lane.LONG]) == 1)  # type: ignore[attr-defined]  # shows nowhere else
         stop()
         with pytest.raises(StoreError, match="stopped"):
             waiting.result()
