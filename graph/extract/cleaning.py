@@ -35,6 +35,7 @@ _TYPOGRAPHY = str.maketrans(
 )
 _RETURN = re.compile(r"\r(\n?)")
 _ZERO_WIDTH = re.compile(r"(?<!\w)[\u200b-\u200d\u2060\u00ad]+|[\u200b-\u200d\u2060\u00ad]+(?!\w)")
+_NOISE = re.compile(r"(?:[^\w\s]|_){64,}")  # rules and garbage; the tokenizer takes time that grows with the square of such a run
 _PAIR_DASH = re.compile(r"(?<=[A-Za-z.])–(?=[A-Z])")
 _HASHTAG = re.compile(r"#(\w+)('n)?")
 _CAMEL = re.compile(r"[a-z0-9][A-Z]")
@@ -65,7 +66,7 @@ def _plain(text: str) -> str:
     """Typography made plain, letter for letter."""
     out = _RETURN.sub(lambda m: " \n" if m[1] else "\n", text.translate(_TYPOGRAPHY))
     out = _ZERO_WIDTH.sub(_blank, out)
-    return _PAIR_DASH.sub("-", out)
+    return _PAIR_DASH.sub("-", _NOISE.sub(_blank, out))
 
 
 def _blank(m: re.Match[str]) -> str:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _END = frozenset({".", "!", "?", "…"})
+_PAUSES = frozenset({";", ",", ":", "—", "–", "-"})
+_LONGEST = 200
+"""words of a sentence; the longest one in a hundred annotated articles has 68"""
 _CLOSING = frozenset({'"', "'", ")", "]", "»"})
 _GLUED = re.compile(r"\d+(?:st|nd|rd|th)(?=[A-Za-z]{3})|(?:^|(?<=[a-z)\]]))[.!?](?=[A-Z])")
 """what ends before the next word though no space follows: "6thround", "left.The" """
@@ -185,7 +188,19 @@ def _sentence_starts(m: Masked) -> list[bool]:
             i += 1
         if i < len(m.words):
             starts[i] = True
+    _part(m.words, starts)
     return starts
+
+
+def _part(words: Sequence[str], starts: list[bool]) -> None:
+    """Parts what is too long to be a sentence: behind its last comma or other mark, else anywhere. What reads it looks at every pair."""
+    at = 0
+    for i in range(len(words)):
+        if starts[i]:
+            at = i
+        elif i - at >= _LONGEST:
+            at = next((k for k in range(i, at + _LONGEST // 2, -1) if words[k - 1] in _PAUSES), i)
+            starts[at] = True
 
 
 def _ends(m: Masked, i: int) -> bool:
