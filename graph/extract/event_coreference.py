@@ -133,7 +133,7 @@ def _same_kind(frame: EventFrame, event: Event) -> bool:
 
 
 def _one_gathering(frame: EventFrame, event: Event, reading: Reading) -> bool:
-    """Two sentences in a row of a summit that is over tell of one, if one's countries are among the other's ("ended … It was opened by")."""
+    """Two sentences in a row tell of one summit that is over, if one's countries are among the other's."""
     at, before = (next((n for n, s in enumerate(reading.sentences) if s.span.covers(f.trigger)), -9) for f in (frame, event.told[-1]))
     lands, theirs = set(frame.countries), event.countries()
     return event.happened and 0 < at - before <= 1 and bool(lands) and bool(theirs) and (lands <= theirs or theirs <= lands)

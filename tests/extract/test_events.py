@@ -17,7 +17,11 @@ from graph.extract.preparation import prepare
 from graph.extract.reading import EventFrame, Reading
 from graph.model import Article
 
-CASES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "cases" / "events.toml").read_text(encoding="utf-8"))["case"]
+CASES: list[dict[str, Any]] = [
+    case
+    for file in ("events.toml", "events_wording.toml")
+    for case in tomllib.loads((Path(__file__).parent / "cases" / file).read_text(encoding="utf-8"))["case"]
+]
 PUBLISHED = date(2026, 3, 11)
 _EVENT = re.compile(
     r"(?P<type>\w+) (?P<status>\w+) (?P<date>\S+)(?: to (?P<to>.+?))?(?: at (?P<at>.+?))?: ?(?P<who>[^()]*?) ?(?:\((?P<sides>.*)\))?"

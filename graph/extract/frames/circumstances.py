@@ -45,6 +45,14 @@ class Circumstances:
                 or above.lemma_.lower() in venues
                 or self._arranges(above, nodes)
                 or (above.tag_ == "VBG" and above.lemma_ in ("start", "begin", "commence"))
+                or (above.lemma_ in ("start", "begin", "commence") and above.dep_ == "xcomp")
+                or (above.lower_ == "due" and above.dep_ == "acomp")
+                or (
+                    above.lemma_ == "be"
+                    and above.dep_ == "relcl"
+                    and above.head.i in nodes
+                    and any(c.lower_ == "due" for c in above.children)
+                )
             )
             if not passable:
                 return False

@@ -35,6 +35,8 @@ _ORDINALS |= {"eighth": "8th", "ninth": "9th", "tenth": "10th", "next": "next", 
 def event_type(noun: Token) -> EventType | None:
     """The type of event that a noun names where it stands; None for other nouns and for compounds like "press conference"."""
     lemma = noun.lemma_.lower()
+    if stands_for_meeting(noun):
+        return "Meeting"
     if noun.pos_ not in ("NOUN", "PROPN") or noun.dep_ == "compound" or _before_noun(noun):
         return None
     before = {c.lower_ for c in noun.children if c.dep_ in ("compound", "amod", "nmod", "poss")} | {noun.nbor(-1).lower_ if noun.i else ""}
@@ -44,11 +46,16 @@ def event_type(noun: Token) -> EventType | None:
     for entry in lexicon("events")["noun"]:
         if lemma in entry["lemmas"] and (not entry.get("plural") or noun.tag_ in ("NNS", "NNPS")):
             return entry["type"]  # type: ignore[no-any-return]
-    if lemma == "bilateral" and noun.dep_ != "amod" and any(c.lower_ == "with" for n in (noun, noun.head) for c in n.children):
-        return "Meeting"  # "held a bilateral with X"
     if lemma == "call" and _between_two(noun):
         return "Call"
     return None
+
+
+def stands_for_meeting(word: Token) -> bool:
+    """Whether an adjective is used as a noun: "held a bilateral with X"."""
+    if word.lower_ not in words("events", "heads", "adjectives") or word.dep_ not in ("dobj", "pobj"):
+        return False
+    return any(c.lower_ in ("with", "between") for n in (word, word.head) for c in n.children)
 
 
 def _between_two(noun: Token) -> bool:

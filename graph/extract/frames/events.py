@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from graph import edtf
 from graph.extract.clauses import ancestors, clause_head
 from graph.extract.frames import agendas, meetings, occasions, signings, visit_nouns, visits
-from graph.extract.frames.event_nouns import event_type
+from graph.extract.frames.event_nouns import event_type, stands_for_meeting
 from graph.extract.frames.scene import Scene
 from graph.extract.lexicons import words
 from graph.extract.reading import AgreementFrame, EventFrame, Reading, Sentence
@@ -78,13 +78,14 @@ def _reports(scene: Scene, sentence: Sentence, token: Token) -> list[EventFrame]
             signings.of_verb,
             occasions.of_launch,
             occasions.of_presentation,
+            occasions.of_credentials,
             occasions.of_relations,
             occasions.of_attendance,
         )
         return [frame for read in readers for frame in read(scene, sentence, token)]
     if token.lower_ in ("due", "expected") and (due := visits.of_due(scene, sentence, token)):
         return due
-    if token.pos_ not in ("NOUN", "PROPN"):
+    if token.pos_ not in ("NOUN", "PROPN") and not stands_for_meeting(token):
         return []
     if signing := signings.of_noun(scene, sentence, token):
         return signing

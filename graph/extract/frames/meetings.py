@@ -37,6 +37,8 @@ def of_verb(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
         return []
     if entry["lemma"] == "exchange" and not _views(verb):
         return []
+    if entry.get("remote") and not any(t.lower_ in words("events", "medium", "remote") for t in verb.subtree):
+        return []
     first = scene.subject(sentence, verb, control=OBJECT_CONTROL)
     passive = clauses.is_passive(verb)
     others = _passive_object(scene, sentence, verb) if passive else _other_side(scene, sentence, verb, entry)
@@ -69,7 +71,26 @@ def honoured(sentence: Sentence) -> bool:
 
 def _verb_entry(verb: Token) -> dict[str, Any] | None:
     word = lemma(verb)
+    if word == "call" and _rung_up(verb):
+        word = "telephone"
     return next((v for v in lexicon("events")["verb"] if v["lemma"] == word), None)
+
+
+def _rung_up(verb: Token) -> bool:
+    """Whether "called X" is a telephone call: its object is followed by a time, a reason or the end, not by what X is called."""
+    target = next((c for c in verb.children if c.dep_ == "dobj"), None)
+    if (
+        target is None
+        or target.pos_ != "PROPN"
+        or target.i < verb.i
+        or any(c.dep_ in ("oprd", "prt", "acomp", "ccomp") for c in verb.children)
+    ):
+        return False
+    behind = target.right_edge.i + 1
+    if behind >= target.sent.end:
+        return True
+    follows = target.doc[behind]
+    return follows.lower_ in ("on", "to", "earlier", "late", "yesterday", "today", "from", "after", "again", ".")
 
 
 def _other_side(scene: Scene, sentence: Sentence, verb: Token, entry: dict[str, Any]) -> Cast:
@@ -95,7 +116,7 @@ def _passive_object(scene: Scene, sentence: Sentence, verb: Token) -> Cast:
 
 def _plausible(scene: Scene, verb: Token, entry: dict[str, Any], first: Cast, others: Cast, *, intransitive: bool) -> bool:
     """Whether those named can have met: two sides with names, or one plural side that meets in itself."""
-    if entry.get("persons_only"):
+    if entry.get("persons_only") and not (entry.get("reciprocal") and entry.get("remote") and len(first.agents()) >= 2):
         persons = any(scene.reading.entities[k].type == "Person" for k in others.participants)
         acting = bool(first.agents()) or (bool(first.countries) and not entry.get("object"))
         return (persons or bool(others.delegations) or _somebody(verb, others)) and acting

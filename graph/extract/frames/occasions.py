@@ -92,6 +92,22 @@ def of_presentation(scene: Scene, sentence: Sentence, verb: Token) -> list[Event
     return [scene.frame(sentence, "Event", verb, standing, giver.join(to), rule=f"presentation.{lemma(verb)}")]
 
 
+def of_credentials(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
+    """ "The President received the credentials of Ambassador X" """
+    if verb.pos_ != "VERB" or lemma(verb) not in ("receive", "accept") or clauses.is_passive(verb):
+        return []
+    thing = next((c for c in verb.children if c.dep_ == "dobj"), None)
+    if thing is None or not (thing.lemma_.lower().startswith("credential") or "credence" in {t.lower_ for t in thing.subtree}):
+        return []
+    standing = modality.status(verb, sentence)
+    host = scene.subject(sentence, verb)
+    nodes = {verb.i, thing.i, *(t.i for t in thing.subtree if t.lower_ == "credence")}
+    giver = scene.behind(sentence, nodes, frozenset({"of", "from"}), set())
+    if standing.denied or standing.status is None or not host.participants or not giver.participants:
+        return []
+    return [scene.frame(sentence, "Event", verb, standing, host.join(giver), rule="presentation.receive")]
+
+
 def of_relations(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
     """ "A established diplomatic relations with B in 1964" """
     if lemma(verb) not in words("events", "relations", "verbs"):

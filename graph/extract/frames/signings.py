@@ -30,7 +30,11 @@ def of_verb(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
     if document is None and not _listed_exchange(sentence, verb, word):
         return []
     standing = modality.status(verb, sentence)
-    if standing.denied or standing.status == "Ongoing":
+    if (
+        standing.denied
+        or standing.status == "Ongoing"
+        or (verb.dep_ == "xcomp" and lemma(verb.head) in words("events", "signings", "urging"))
+    ):
         return []
     cast = scene.subject(sentence, verb)
     nodes = {verb.i} if document is None else {verb.i, document.i}

@@ -12,9 +12,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graph.extract.clauses import VERBAL
-from graph.extract.modality.forms import hearsay, negated, tense, verb_list
+from graph.extract.modality.forms import hearsay, negated, rumoured, tense, verb_list
 from graph.extract.modality.governing import DEPTH, of_noun, of_verb
-from graph.extract.modality.standing import DATED, HELD, PLANNED, Standing
+from graph.extract.modality.standing import DATED, DENIED, HELD, PLANNED, Standing
 from graph.extract.reading import Sentence
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ def moved(verb: Token) -> bool:
 def status(token: Token, sentence: Sentence) -> Standing:
     """The standing of the event that `token`, a verb or an event noun, reports in the sentence."""
     found = of_verb(token, DEPTH) if token.pos_ in VERBAL else of_noun(token, DEPTH)
+    if found.status and rumoured(sentence):
+        return DENIED
     if found.status and hearsay(token):
         found = replace(found, confidence=0.6)
     if found.present and sentence.role == "heading":

@@ -7,6 +7,7 @@ from typing import Literal as OneOf
 
 from graph.extract.clauses import auxiliaries, clause_head
 from graph.extract.lexicons import lexicon, words
+from graph.extract.reading import Sentence
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -99,6 +100,16 @@ def is_before(phrase: str) -> bool:
 def hearsay(token: Token) -> bool:
     """Whether the clause is only said to be so: "reportedly met"."""
     return any(c.lower_ in words("modality", "adverbs", "hearsay") for c in clause_head(token).children)
+
+
+def rumoured(sentence: Sentence) -> bool:
+    """Whether a whole sentence is "according to" media that the text does not name."""
+    for token in sentence.tokens:
+        if token.lower_ == "to" and token.i > sentence.tokens.start and token.nbor(-1).lower_ == "according":
+            for source in token.children:
+                if source.lemma_.lower() in words("modality", "corrections", "rumoured_by"):
+                    return not any(c.lower_ in words("modality", "corrections", "official") for c in source.children)
+    return False
 
 
 def habitual(verb: Token) -> bool:

@@ -61,6 +61,9 @@ def _reported(verb: Token, own: Standing, depth: int) -> Standing:
     at = verb
     while at.dep_ == "conj" and at.head.pos_ in VERBAL:
         at = at.head
+    of_rumour = at.head.pos_ == "NOUN" and at.head.lemma_.lower() in words("modality", "nouns", "rumoured")
+    if of_rumour and at.dep_ in ("acl", "ccomp") and any(c.dep_ == "mark" and c.lower_ == "that" for c in at.children):
+        return DENIED  # "rejected reports that X had met Y"
     if at.dep_ != "ccomp" or at.head.i == at.i or at.head.i > verb.i:
         return own
     kind = verb_list(at.head)
@@ -119,7 +122,8 @@ def _governed(verb: Token, depth: int, form: Tense) -> Standing:
 
 
 def _under_verb(verb: Token, above: Token, depth: int, form: Tense) -> Standing:
-    kind = verb_list(above)
+    called = next((c for c in above.children if above.lemma_ == "call" and c.lower_ in ("on", "upon", "for")), None)
+    kind = verb_list(above, called)  # "called on X to sign"
     if kind in ("postponed", "cancelled"):
         return DENIED if negated(above) else EFFECTS[kind]
     if kind == "denied":
@@ -172,7 +176,7 @@ def of_noun(noun: Token, depth: int) -> Standing:
 
 
 def _outweighed(noun: Token, modified: Standing) -> bool:
-    """Whether the verb says more than the adjective: "postponed the planned visit", "offered to host the next summit", "did not take place"."""
+    """Whether the verb says more than the adjective: "postponed the planned visit", "offered to host the next summit"."""
     verb = noun.head
     if verb.pos_ not in VERBAL or noun.dep_ not in ("dobj", "nsubj", "nsubjpass"):
         return False
