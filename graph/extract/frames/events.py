@@ -56,7 +56,8 @@ def produce(happened: Iterable[EventFrame], agreed: Iterable[AgreementFrame], re
                 event.produces.append(paper.key)
             if not any(reading.entities[k].type == "Person" for k in event.participants):
                 for key, span in paper.parties.items():
-                    if reading.entities[key].type not in ("Country", "Person") and key not in event.delegations:
+                    body = reading.entities[key].type not in ("Country", "Person") and key not in event.delegations
+                    if body and any(s.covers(span) for s in sentences):
                         event.participants.setdefault(key, span)
 
 
