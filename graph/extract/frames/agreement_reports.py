@@ -186,7 +186,11 @@ def _pair_in_name(actors: Actors, report: Report) -> None:
 
 _PRESENCE = re.compile(r"\b(?:in the presence of|witnessed by|in presence of|presided over by)\b", re.I)
 _BEHALF = re.compile(r"\b(?:on behalf of|representing|for)\s+", re.I)
-_BY = re.compile(r"\b(?:signed|exchanged|inked|initialled|concluded|sealed)\s+(?:\w+\s+){0,3}?by\s+", re.I)
+_OCCASION = re.compile(
+    r",?\s(?:after|following|during|before|ahead of|when|at (?:a|the) (?:end|conclusion|close|meeting|ceremony)|on the (?:sidelines|margins))\s",
+    re.I,
+)
+_BY = re.compile(r"\b(?:signed|exchanged|inked|initialled|concluded|sealed)\s+(?:[\w’'()-]+,?\s+){0,10}?by\s+", re.I)
 
 
 def _who(actors: Actors, report: Report, act: Act) -> None:
@@ -207,8 +211,10 @@ def _who(actors: Actors, report: Report, act: Act) -> None:
     if report.instrument.plural and (inner := _INCLUDING.search(text, report.name.end, limit)):
         limit = inner.start()  # who signed one of them
     by = _BY.search(text, report.evidence.start, limit)
-    if by and any(t.span.start < by.end() + 4 and by.start() < t.span.end for t in sentence.times):
+    if by and any(t.span.start < by.end() + 4 and by.end() - 1 < t.span.end for t in sentence.times):
         by = None  # "to be signed by the end of the year"
+    if by and (occasion := _OCCASION.search(text, by.end(), limit)):
+        limit = occasion.start()  # those named behind it met, they did not sign
     if by and by.end() > report.name.start - 80:
         report.signatories = _persons(actors, sentence, by.end(), limit)
         if not report.signatories and not report.parties:
