@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graph.errors import SettingsError
 from graph.extract.attributes import AttributeTable
@@ -26,6 +26,8 @@ _LEARNT = 150_000
 """strings that the vocabulary may come to hold; the English pipeline starts with 85,000"""
 _LONG = 100_000
 """code points from which a text teaches the vocabulary nothing"""
+_BATCH = 5000
+"""words that are tagged, parsed or searched for names at once; more of them take no less time for each"""
 _lock = threading.Lock()
 
 
@@ -67,14 +69,37 @@ def lent(nlp: Language, length: int) -> Iterator[None]:
             yield
 
 
+def recognised(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:
+    """Docs of the texts with the names that the statistical recogniser sees, in order, and nothing else."""
+    recogniser: Any = nlp.get_pipe("ner")
+    for batch in _batches(map(nlp.make_doc, texts)):
+        yield from recogniser.pipe(batch)
+
+
 def parsed(nlp: Language, docs: Iterable[Doc]) -> Iterator[Doc]:
     """The docs with tags, dependencies, parts of speech and lemmas, in order. Names are not looked for."""
-    for name, component in nlp.pipeline:
-        if name == "attribute_ruler":
-            docs = map(_attributes(nlp), docs)
-        elif name != "ner":
-            docs = component.pipe(docs) if hasattr(component, "pipe") else map(component, docs)
-    yield from docs
+    for batch in _batches(docs):
+        found: Iterable[Doc] = batch
+        for name, component in nlp.pipeline:
+            if name == "attribute_ruler":
+                found = map(_attributes(nlp), found)
+            elif name != "ner":
+                found = component.pipe(found) if hasattr(component, "pipe") else map(component, found)
+        yield from found
+
+
+def _batches(docs: Iterable[Doc]) -> Iterator[list[Doc]]:
+    """The docs in batches of some thousand words: the matrices of a batch are in memory at once."""
+    batch: list[Doc] = []
+    size = 0
+    for doc in docs:
+        batch.append(doc)
+        size += len(doc)
+        if size >= _BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 @lru_cache(maxsize=2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.extract import dates
+from graph.extract import dates, language
 from graph.extract.cleaning import clean
 from graph.extract.gazetteer import gazetteer
 from graph.extract.names.finding import Finder
@@ -34,9 +34,8 @@ def prepare(article: Article, nlp: Language) -> Reading:
 def recognise(cleaned: CleanText, nlp: Language) -> list[list[tuple[Span, str]]]:
     """What the statistical recogniser proposes, per paragraph: spans in the text with their labels. Only proposals: the grammar decides."""
     texts = ["" if p.role in _UNREAD else cleaned.text[p.span.start : p.span.end] for p in cleaned.paragraphs]
-    others = [name for name in nlp.pipe_names if name != "ner"]
     found = []
-    for paragraph, doc in zip(cleaned.paragraphs, nlp.pipe(texts, disable=others), strict=True):
+    for paragraph, doc in zip(cleaned.paragraphs, language.recognised(nlp, texts), strict=True):
         at = paragraph.span.start
         found.append([(Span(at + e.start_char, at + e.end_char), e.label_) for e in doc.ents])
     return found
