@@ -187,7 +187,8 @@ def _pair_in_name(actors: Actors, report: Report) -> None:
 _PRESENCE = re.compile(r"\b(?:in the presence of|witnessed by|in presence of|presided over by)\b", re.I)
 _BEHALF = re.compile(r"\b(?:on behalf of|representing|for)\s+", re.I)
 _OCCASION = re.compile(
-    r",?\s(?:after|following|during|before|ahead of|when|at (?:a|the) (?:end|conclusion|close|meeting|ceremony)|on the (?:sidelines|margins))\s",
+    r",?\s(?:after|following|during|before|ahead of|when|at (?:a|the) (?:end|conclusion|close|meeting|ceremony)"
+    r"|on the (?:sidelines|margins))\s",
     re.I,
 )
 _BY = re.compile(r"\b(?:signed|exchanged|inked|initialled|concluded|sealed)\s+(?:[\w’'()-]+,?\s+){0,10}?by\s+", re.I)
