@@ -66,23 +66,29 @@ def disk(tmp_path: Path) -> Iterator[Callable[..., Store]]:
         one.close()
 
 
+def _readers() -> dict[int, str]:
+    out = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+            command = stat.with_name("cmdline").read_bytes()
+        except OSError:
+            continue  # it ended meanwhile
+        if int(fields[1]) == os.getpid() and (b"reader.py" in command or fields[0] == "Z"):
+            out[int(stat.parent.name)] = fields[0]
+    return out
+
+
+@pytest.fixture(autouse=True)
+def strangers() -> frozenset[int]:
+    """Readers that were there before the test: stores that other rooms' tests keep open for the whole run have theirs."""
+    return frozenset(_readers())
+
+
 @pytest.fixture
-def readers() -> Callable[[], dict[int, str]]:
-    """The reader processes of this process: their ids, and the state of each (Z is a zombie)."""
-
-    def found() -> dict[int, str]:
-        out = {}
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                fields = stat.read_text().rpartition(")")[2].split()
-                command = stat.with_name("cmdline").read_bytes()
-            except OSError:
-                continue  # it ended meanwhile
-            if int(fields[1]) == os.getpid() and (b"reader.py" in command or fields[0] == "Z"):
-                out[int(stat.parent.name)] = fields[0]
-        return out
-
-    return found
+def readers(strangers: frozenset[int]) -> Callable[[], dict[int, str]]:
+    """The reader processes that the test's stores started: their ids, and the state of each (Z is a zombie)."""
+    return lambda: {pid: state for pid, state in _readers().items() if pid not in strangers}
 
 
 @pytest.fixture
