@@ -44,8 +44,9 @@ def merge(frames: list[EventFrame], reading: Reading) -> list[EventFrame]:
             same.told.append(frame)
         else:
             events.append(Event([frame]))
+    surrounding = {f.occasion for f in frames if f.occasion}
     for frame in (f for f in frames if f.definite):
-        point(frame, events, reading, surrounding={f.occasion for f in frames if f.occasion})
+        point(frame, events, reading, surrounding=surrounding)
     launches([f for f in frames if f.rule == "launch.jointbody"], events)
     pointed = {f.key for e in events for f in e.frames()}
     events += pointed_trips([f for f in frames if f.type in TRIPS and f.key not in pointed], events, reading)

@@ -8,6 +8,7 @@ All offsets are code points into the article's text: cleaning preserves length, 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -166,6 +167,11 @@ class Reading:
 
     def quote(self, span: Span) -> str:
         return self.text[span.start : span.end]
+
+    def sentence_at(self, at: int) -> Sentence | None:
+        """The sentence in which the code point at an offset stands."""
+        n = bisect_right(self.sentences, at, key=lambda s: s.span.start) - 1
+        return self.sentences[n] if n >= 0 and at < self.sentences[n].span.end else None
 
     def mentions_of(self, entity: str) -> Iterator[Mention]:
         """Every mention that names an entity, in the order of the text."""

@@ -151,7 +151,7 @@ def _counterparts(actors: Actors, described: re.Match[str]) -> list[tuple[Entity
         entity = known[0] if known else Entity(f"{slug(name)}-{side}", "Ministry", name, side, span, portfolio=word)
         actors.reading.entities.setdefault(entity.key, entity)
         found.append((entity, span))
-    sentence = next((s for s in actors.reading.sentences if s.span.start <= span.start < s.span.end), None)
+    sentence = actors.reading.sentence_at(span.start)
     if sentence is None or len(found) < 2:
         return []
     for entity, _ in found:

@@ -147,7 +147,7 @@ def _opens_sentence(actors: Actors, paragraph: Paragraph, body: Span) -> bool:
 
     "The Parties noted that the Treaty …"; "urged all parties to respect the ceasefire" under "Both sides:".
     """
-    sentence = next((s for s in actors.reading.sentences if s.span.start <= body.start < s.span.end), None)
+    sentence = actors.reading.sentence_at(body.start)
     found = instruments(actors.text, body.start, body.end)
     first = found[0].span.start if found else body.end
     if sentence is None:

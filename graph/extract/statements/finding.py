@@ -290,7 +290,11 @@ class _Finder:
 
     def _carry_over(self, sentences: list[Sentence], closed: list[Span]) -> None:
         """A sentence without a cue between two of the same speaker's is that speaker's too."""
-        said = [[s for s in self.statements if sentence.span.overlaps(s.evidence[0])] for sentence in sentences]
+        if len(sentences) < 3:
+            return
+        line = Span(sentences[0].span.start, sentences[-1].span.end)
+        here = [s for s in self.statements if line.overlaps(s.evidence[0])]
+        said = [[s for s in here if sentence.span.overlaps(s.evidence[0])] for sentence in sentences]
         for n in range(1, len(sentences) - 1):
             before, after = said[n - 1], said[n + 1]
             if said[n] or not before or not after or any(c.overlaps(sentences[n].span) for c in closed):

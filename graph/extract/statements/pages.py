@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from graph.extract.lexicons import lexicon, words
@@ -46,8 +47,9 @@ class Page:
 def pages(reading: Reading, also: frozenset[int] = frozenset()) -> list[Page]:
     """The paragraphs of the article that are prose, in order; those numbered `also` whatever they are."""
     found = []
+    of = {number: tuple(here) for number, here in groupby(reading.sentences, key=lambda s: s.paragraph)}
     for number, paragraph in enumerate(reading.clean.paragraphs):
-        here = tuple(s for s in reading.sentences if s.paragraph == number)
+        here = of.get(number, ())
         if here and (number in also or paragraph.role in ("body", "list-item", "embedded-post")):
             found.append(Page(number, paragraph.span, here[0].tokens.doc, here[0].offsets, here))
     return found
