@@ -13,6 +13,7 @@ from api import problems
 from api.routes import (
     agreements,
     articles,
+    changes,
     commitments,
     entities,
     events,
@@ -40,6 +41,9 @@ Who met whom, who holds which post, what was signed and what was promised, with 
 Ids are IRIs without the base (`person/in/asha-verma`). Lists come in pages: follow `next` with `cursor`. Errors are problem
 documents (RFC 9457).
 """
+
+REST = (stats, search, articles, entities, events, agreements, commitments, promises, review, evidence, picture, paths, changes, export)
+"""the rooms of `/api/v1`, in the order of its description"""
 
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; connect-src 'self'; "
@@ -78,7 +82,7 @@ def create_app(settings: Settings, *, store: Store | None = None, reader: Reader
     if settings.sparql_only:
         return app
     linked_data.install(app, settings, sender)
-    for module in (stats, search, articles, entities, events, agreements, commitments, promises, review, evidence, picture, paths, export):
+    for module in REST:
         app.include_router(module.router, prefix="/api/v1")
     app.include_router(page.router)
     return app

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 
 from graph.catalogue.reading import Catalogue
+from graph.journal import Journal, open_journal
 from graph.pipeline import Pipeline
 from graph.settings import Settings
 from graph.store import Store
@@ -35,6 +36,11 @@ def catalogue(request: Request) -> Catalogue:
     return Catalogue(store(request), settings(request).base)
 
 
+def journal(request: Request) -> Journal:
+    """What changed, in order."""
+    return open_journal(settings(request), store(request))
+
+
 async def raw_body(request: Request) -> bytes:
     """The request's body, read on the event loop so that the route itself may block."""
     return await request.body()
@@ -43,6 +49,7 @@ async def raw_body(request: Request) -> bytes:
 SettingsDep = Annotated[Settings, Depends(settings)]
 StoreDep = Annotated[Store, Depends(store)]
 PipelineDep = Annotated[Pipeline, Depends(pipeline)]
+JournalDep = Annotated[Journal, Depends(journal)]
 CatalogueDep = Annotated[Catalogue, Depends(catalogue)]
 RawBody = Annotated[bytes, Depends(raw_body)]
 

@@ -12,6 +12,7 @@ extract/         2 Article → Extraction   the only room with spaCy; lexicons a
 identity/        3 names → who is who     candidates, scores, decisions
 quads/           4 Extraction → quads     evidence layer, simple layer, derived triples
 store/           5 quads at rest          embedded · remote; one interface
+journal/           what changed, in order; beside the store, never in it
 pipeline/          1–5 in order, one atomic commit per article; keeps both layers true
 query/             SPARQL that people send: admitted, limited, in every format
 catalogue/         what is in the graph, as people look it up

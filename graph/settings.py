@@ -6,6 +6,7 @@ the path in `COMMUNIQUE_CONFIG`), then the defaults here. `SETTINGS` is the one 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tomllib
 from collections.abc import Mapping
@@ -28,6 +29,7 @@ class Setting:
 SETTINGS: tuple[Setting, ...] = (
     Setting("store", "communique-store", "where the graph is kept: a folder, the URL of a SPARQL 1.1 server, or :memory:"),
     Setting("store_auth", "", "how to log in to a SPARQL server: user:password, or Bearer followed by a token"),
+    Setting("state", "", "folder for what is kept beside the graph; empty: the store's own folder, communique-state-… for a SPARQL server"),
     Setting("base", "https://w3id.org/communique/id/", "base of the IRIs of data"),
     Setting("host", "127.0.0.1", "address the service listens on"),
     Setting("port", 8040, "port the service listens on; 0 takes a free one"),
@@ -59,6 +61,7 @@ class Settings:
 
     store: str = "communique-store"
     store_auth: str = field(default="", repr=False)
+    state: str = ""
     base: str = "https://w3id.org/communique/id/"
     host: str = "127.0.0.1"
     port: int = 8040
@@ -85,6 +88,17 @@ class Settings:
     @property
     def store_is_remote(self) -> bool:
         return self.store.startswith(("http://", "https://"))
+
+    @property
+    def beside(self) -> Path | None:
+        """The folder for what is kept beside the graph: the journal of changes, the index of texts. None: only in memory, as the store."""
+        if self.state:
+            return Path(self.state)
+        if self.store == ":memory:":
+            return None
+        if self.store_is_remote:
+            return Path(f"communique-state-{hashlib.sha256(self.store.encode()).hexdigest()[:8]}")
+        return Path(self.store)
 
 
 def load(

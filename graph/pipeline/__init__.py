@@ -15,6 +15,9 @@ from dataclasses import replace
 from graph.errors import CommuniqueError, Conflict, NotFound, SourceError
 from graph.identity.clusters import Decision
 from graph.identity.members import members
+from graph.journal import ArticleNamed, Draft, Journal, Judged, Kind, open_journal
+from graph.journal.claims import difference, named
+from graph.journal.keeping import trace
 from graph.model import Article, ArticleReport, Extraction, Iri, Literal, Outcome, Quad, Ref
 from graph.pipeline import parallel, upkeep
 from graph.pipeline.fulfilments import Fulfilment, Fulfilments
@@ -49,6 +52,11 @@ class Pipeline:
 
             self._reader = reader(self.settings)
         return self._reader
+
+    @property
+    def journal(self) -> Journal:
+        """What changed, in order."""
+        return open_journal(self.settings, self.store)
 
     def report(self) -> str:
         """What the reader has cost, as a line for people; empty where it costs nothing."""
@@ -108,9 +116,8 @@ class Pipeline:
             quads = evidence.article_quads(article, extraction, canonical, natural, self.settings.base)
             quads += self._other_names(article, graph)
             change = self._change(settled, {graph: quads})
-            if change:
-                self.store.apply(change.remove, change.add)
-        outcome: Outcome = "unchanged" if not change else "replaced" if known else "added"
+            outcome: Outcome = "unchanged" if not change else "replaced" if known else "added"
+            self._make(change, "replaced" if known else "added", article=graph)
         report = ArticleReport(
             article.origin or article.identifier, outcome, article.id, claims=len(extraction.claims), warnings=extraction.warnings
         )
@@ -123,8 +130,7 @@ class Pipeline:
         """
         with self._commit:
             graph = self._find(name)
-            change = self._change(self.identity.exchange(graph, Arrival()), {graph: ()})
-            self.store.apply(change.remove, change.add)
+            self._make(self._change(self.identity.exchange(graph, Arrival()), {graph: ()}), "withdrawn", article=graph)
         return ArticleReport(name, "withdrawn", graph.value.removeprefix(self.settings.base + "article/"))
 
     def decide(self, decision: Decision) -> int:
@@ -138,11 +144,13 @@ class Pipeline:
         for key in (decision.left, decision.right):
             if key not in known:
                 raise NotFound(f"no article names {key!r}; GET /api/v1/review lists keys")
-        return self._settle(lambda: self.identity.decide(decision))
+        judged = Judged(decision.left, decision.right, decision.judgement, decision.decided_by, "; ".join(decision.reasons))
+        return self._settle(lambda: self.identity.decide(decision), "decided", judged)
 
     def undo(self, left: str, right: str) -> int:
         """Take back a person's judgement; returns how many quads it changed."""
-        return self._settle(lambda: self.identity.undo(*sorted((left, right))))
+        left, right = sorted((left, right))
+        return self._settle(lambda: self.identity.undo(left, right), "undecided", Judged(left, right))
 
     def preview(self, decision: Decision) -> tuple[tuple[str, ...], tuple[str, ...], int]:
         """What a decision would change, without making it.
@@ -163,34 +171,59 @@ class Pipeline:
             if not self.store.ask(f"ASK {{ {codec.term(Iri(self.settings.base + key))} a ?class }}"):
                 raise NotFound(f"nothing in the graph has the id {key!r}")
         with self._commit:
-            return self._judged(self.fulfilments.judged(f))
+            return self._judged(self.fulfilments.judged(f), "judged", Judged(f.promise, f.outcome, f.judgement, f.decided_by, f.reason))
 
     def unjudge_promise(self, promise: str, outcome: str) -> int:
         """Take back a person's judgement on a promise; returns how many quads it changed."""
         with self._commit:
-            return self._judged((self.fulfilments.taken_back(promise, outcome), set()))
+            return self._judged((self.fulfilments.taken_back(promise, outcome), set()), "unjudged", Judged(promise, outcome))
 
-    def _judged(self, judged: tuple[set[Quad], set[Quad]]) -> int:
+    def _judged(self, judged: tuple[set[Quad], set[Quad]], kind: Kind, decision: Judged) -> int:
         out, into = self.fulfilments.follow((), {}, upkeep.present(self.store), judged)
-        self.store.apply(out | judged[0], into | judged[1])
+        self._make(upkeep.Change(frozenset(out | judged[0]), frozenset(into | judged[1])), kind, decision=decision)
         return sum(map(len, (out, into, *judged)))
 
-    def _settle(self, judge: Callable[[], Identification]) -> int:
+    def _settle(self, judge: Callable[[], Identification], kind: Kind, decision: Judged) -> int:
         with self._commit:
             change = self._change(judge(), {})
-            if change:
-                self.store.apply(change.remove, change.add)
+            self._make(change, kind, decision=decision)
             return len(change.remove) + len(change.add)
+
+    def _make(self, change: upkeep.Change, kind: Kind, *, article: Iri | None = None, decision: Judged | None = None) -> None:
+        """Commit a change, if it is one, and note it in the journal."""
+        if not change:
+            return
+        base = self.settings.base
+        claims = difference(change.articles, base)
+        facts_added, facts_gone = (
+            tuple(sorted(codec.line(q) for q in quads if q.g is None)) for quads in (change.add - change.remove, change.remove - change.add)
+        )
+        draft = Draft(
+            kind,
+            article=self._named(article, change) if article else None,
+            decision=decision,
+            claims_added=claims.added,
+            claims_gone=claims.gone,
+            facts_added=facts_added,
+            facts_gone=facts_gone,
+        )
+        with self.journal.noting(draft, trace(change.add, change.remove)):
+            self.store.apply(change.remove, change.add)
+
+    def _named(self, graph: Iri, change: upkeep.Change) -> ArticleNamed | None:
+        """An article as it is after a change, or was before it."""
+        quads = [now or was for was, now in change.articles[:1]] or [frozenset(self.store.quads(graph.value))]
+        return named(quads[0], graph, self.settings.base)
 
     def _change(self, settled: Identification, graphs: Mapping[Iri, Iterable[Quad]]) -> upkeep.Change:
         """The whole commit: the given graphs, the graphs of other articles that name what is now somebody else, and all that follows."""
         renamed = self._renamed(settled.moved, set(graphs))
         change, after = upkeep.replacement(self.store, {**graphs, **renamed}, self.settings.base)
         if after is None:
-            return upkeep.Change(change.remove | settled.remove, change.add | settled.add)
+            return replace(change, remove=change.remove | settled.remove, add=change.add | settled.add)
         out, into = self.links.change(after)
         kept_out, kept_in = self.fulfilments.follow(after.touched, settled.moved, after.facts)
-        return upkeep.Change(change.remove | settled.remove | out | kept_out, change.add | settled.add | into | kept_in)
+        return replace(change, remove=change.remove | settled.remove | out | kept_out, add=change.add | settled.add | into | kept_in)
 
     def _renamed(self, moved: Mapping[str, str], but: set[Iri]) -> dict[Iri, list[Quad]]:
         found: dict[Iri, list[Quad]] = {}

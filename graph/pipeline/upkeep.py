@@ -23,10 +23,11 @@ from ontology import terms
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one commit takes out of the store and puts in."""
+    """What one commit takes out of the store and puts in; `articles` are the whole graphs of articles, before and after."""
 
     remove: frozenset[Quad]
     add: frozenset[Quad]
+    articles: tuple[tuple[frozenset[Quad], frozenset[Quad]], ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.remove or self.add)
@@ -56,7 +57,7 @@ def replacement(store: Store, graphs: Mapping[Iri, Iterable[Quad]], base: str) -
     into = {q for g in graphs for q in new[g] - old[g]}
     out |= {Quad(t.s, t.p, t.o) for t in remove - add}
     into |= {Quad(t.s, t.p, t.o) for t in add - remove}
-    return Change(frozenset(out), frozenset(into)), layer.after()
+    return Change(frozenset(out), frozenset(into), tuple((old[g], new[g]) for g in graphs)), layer.after()
 
 
 def present(store: Store) -> derived.Facts:

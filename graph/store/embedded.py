@@ -80,6 +80,11 @@ class EmbeddedStore:
         return Capabilities(rdf12=True, cancels=self._pool is not None)
 
     @property
+    def read_only(self) -> bool:
+        """Whether it was opened for reading alone."""
+        return self._read_only
+
+    @property
     def commits(self) -> int | None:
         """How many there were since the store was opened; nobody else writes to it."""
         return self._commits

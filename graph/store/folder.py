@@ -4,6 +4,8 @@ communique.json    says that this is a store, the version of its layout, and whe
 lock               held by the process that writes, or shared by those that read while nobody writes
 quads/             the engine's files
 snapshots/         one folder each, while readers use them
+journal.sqlite     what changed, in order (graph.journal)
+search/            the index of texts and names (graph.search)
 """
 
 from __future__ import annotations

@@ -110,6 +110,10 @@ class Store(Protocol):
     def capabilities(self) -> Capabilities: ...
 
     @property
+    def read_only(self) -> bool:
+        """Whether it was opened for reading alone."""
+
+    @property
     def commits(self) -> int | None:
         """How many commits there were since the store was opened: the same number, the same content. None where others may write."""
 

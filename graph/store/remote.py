@@ -109,6 +109,11 @@ class RemoteStore:
         return StoreUnavailable(f"the SPARQL server at {self._base} does not answer: {e}; is it running, and is the URL right?")
 
     @property
+    def read_only(self) -> bool:
+        """Whether it was opened for reading alone."""
+        return self._read_only
+
+    @property
     def commits(self) -> int | None:
         """Others may write."""
         return None
