@@ -25,6 +25,7 @@ from api.routes import (
     paths,
     picture,
     promises,
+    rereading,
     review,
     search,
     sparql,
@@ -42,7 +43,23 @@ Ids are IRIs without the base (`person/in/asha-verma`). Lists come in pages: fol
 documents (RFC 9457).
 """
 
-REST = (stats, search, articles, entities, events, agreements, commitments, promises, review, evidence, picture, paths, changes, export)
+REST = (
+    stats,
+    search,
+    rereading,
+    articles,
+    entities,
+    events,
+    agreements,
+    commitments,
+    promises,
+    review,
+    evidence,
+    picture,
+    paths,
+    changes,
+    export,
+)
 """the rooms of `/api/v1`, in the order of its description"""
 
 POLICY = (

@@ -54,6 +54,10 @@ class Article:
     origin: str = field(default="", compare=False)
 
 
+Runs = tuple[tuple[str, str], ...]
+"""who read an article: names and versions of readers"""
+
+
 # ---- what a reader finds ---------------------------------------------------------------------------------------------
 
 
@@ -158,7 +162,7 @@ class Extraction:
     statements: tuple[Statement, ...] = ()
     rejections: tuple[Rejection, ...] = ()
     warnings: tuple[str, ...] = ()
-    runs: tuple[tuple[str, str], ...] = ()
+    runs: Runs = ()
     """names and versions of the readers, where the article had several"""
 
 

@@ -24,6 +24,7 @@ from api.cli.decisions import promises, review
 from api.cli.explain import explain
 from api.cli.options import config_option, setting_option
 from api.cli.questions import export, query, stats
+from api.cli.reread import reread
 from api.cli.screen import complain
 from api.cli.service import demo, serve
 from graph.errors import CommuniqueError
@@ -41,6 +42,7 @@ EPILOG = "\b\n" + "\n".join(
         "  communique export --format gexf --projection actors -o actors.gexf",
         "  communique explain pr-2026-0117          how an article was read, and why an edge is there or not",
         "  communique withdraw pr-2026-0117         take an article and what it alone supports out again",
+        "  communique reread --dry-run              what the present version would read differently",
         "  communique doctor                        check the installation and the store",
         "",
         "\b",
@@ -86,7 +88,7 @@ def communique(context: click.Context, /, store: str | None, config: Path | None
     context.obj = {"store": store, "config": config}
 
 
-for command in (ingest, serve, demo, query, export, stats, promises, review, explain, compare, withdraw, doctor):
+for command in (ingest, serve, demo, query, export, stats, promises, review, explain, compare, withdraw, reread, doctor):
     communique.add_command(command)
 
 

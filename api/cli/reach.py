@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import httpx
 
     from graph.pipeline import Pipeline
+    from graph.pipeline.rereading import Reread
     from graph.store.interface import Store
 
 CONNECT_SECONDS = 5.0
@@ -37,6 +38,9 @@ class Graph(Protocol):
     def ingest(self, items: Iterable[Article | SourceError]) -> Iterator[ArticleReport]: ...
 
     def withdraw(self, name: str) -> ArticleReport: ...
+
+    def reread(self, names: Sequence[str], *, everything: bool, dry_run: bool) -> Iterator[Reread]:
+        """Articles read again: those named, else the outdated ones, or all."""
 
     def stats(self) -> dict[str, int]: ...
 
@@ -91,6 +95,16 @@ class Local:
         report = self.pipeline.withdraw(name)
         self.store.flush()
         return report
+
+    def reread(self, names: Sequence[str], *, everything: bool, dry_run: bool) -> Iterator[Reread]:
+        pipeline = self.pipeline
+        try:
+            yield from pipeline.reread(names, everything=everything, dry_run=dry_run)
+            if not dry_run:
+                self.store.flush()
+        finally:
+            if report := pipeline.report():
+                say(report)
 
     def stats(self) -> dict[str, int]:
         return self.pipeline.stats()
@@ -163,6 +177,35 @@ class Service:
             raise Conflict(_detail(response))
         self._checked(response)
         return ArticleReport(name, "withdrawn", name)
+
+    def reread(self, names: Sequence[str], *, everything: bool, dry_run: bool) -> Iterator[Reread]:
+        outdated = [] if names else self.rest("GET", "/rereading")["articles"]
+        wanted = [*(names or outdated), *((a for a in self._articles() if a not in outdated) if everything else ())]
+        for name in wanted:
+            yield self._reread(name, dry_run=dry_run)
+        if wanted and not names and not dry_run:
+            self.rest("POST", "/rereading/settle")
+
+    def _reread(self, name: str, *, dry_run: bool) -> Reread:
+        from graph.pipeline.rereading import ClaimChange, Reread
+
+        response = self._ask("POST", f"/api/v1/articles/{quote(name, safe='')}/reread", params={"dryRun": str(dry_run).lower()})
+        if _kind(response) == "extraction-error":
+            return Reread(ArticleReport(name, "failed", name, detail=_detail(response)))
+        found = _understood(response)
+        report = ArticleReport(
+            name, cast(Outcome, found["outcome"]), found["article"], found["detail"], found["claims"], tuple(found["warnings"])
+        )
+        return Reread(report, found["before"], found["after"], tuple(ClaimChange(**c) for c in found["changes"]))
+
+    def _articles(self) -> list[str]:
+        found: list[str] = []
+        cursor: str | None = ""
+        while cursor is not None:
+            page = self.rest("GET", "/articles", params={"limit": "500"} | ({"cursor": cursor} if cursor else {}))
+            found += [str(a["id"]).removeprefix("article/") for a in page["items"]]
+            cursor = page["next"]
+        return sorted(found)
 
     def stats(self) -> dict[str, int]:
         found = self._checked(self._ask("GET", "/api/v1/stats")).json()

@@ -6,16 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from graph.errors import ExtractionError
-from graph.extract import event_coreference, language, rejections, statements
+from graph.extract import event_coreference, language, rejections, statements, versions
 from graph.extract.assembly import Frames, assemble
 from graph.extract.frames import agreements, bodies, commitments, events
 from graph.extract.preparation import prepare
 from graph.extract.reading import Reading
-from graph.model import Article, Extraction
+from graph.model import Article, Extraction, Runs
 
 NAME = "rules"
-VERSION = "1"
-"""raised whenever the same article would be read differently"""
 
 
 class Rules:
@@ -24,12 +22,17 @@ class Rules:
     def __init__(self, model: str) -> None:
         self.model = model
 
+    @property
+    def runs(self) -> Runs:
+        """Name and version of what reads: the version changes whenever the same article might be read differently."""
+        return ((NAME, versions.of_rules(self.model)),)
+
     def __call__(self, article: Article) -> Extraction:
         """Everything the rules find in one article. Raises ExtractionError."""
         nlp = language.pipeline(self.model)
         with one_article(article), language.lent(nlp, len(article.text)):
             reading = prepare(article, nlp)
-            return assemble(article.id, reading, frames(reading), reader=NAME, version=VERSION)
+            return assemble(article.id, reading, frames(reading), reader=NAME, version=versions.of_rules(self.model))
 
 
 @contextmanager

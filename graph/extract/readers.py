@@ -9,10 +9,11 @@ from graph.errors import ExtractionError, SettingsError
 from graph.extract.alignment import compare
 from graph.extract.llm import LanguageModel
 from graph.extract.reader import Rules
-from graph.model import Article, Extraction
+from graph.model import Article, Extraction, Runs
 from graph.settings import Settings
 
 Reader = Callable[[Article], Extraction]
+"""a reader's `runs`, where it has them, are its name and version"""
 EXTRACTORS = ("rules", "llm", "both")
 
 
@@ -28,12 +29,28 @@ def reader(settings: Settings) -> Reader:
     raise SettingsError(f"extractor: {settings.extractor!r} is none of {', '.join(EXTRACTORS)}")
 
 
+def runs(settings: Settings) -> Runs:
+    """Names and versions of the reader that the settings name, without loading it. Raises SettingsError."""
+    return runs_of(reader(settings))
+
+
+def runs_of(reader: Reader) -> Runs:
+    """Names and versions of a reader; none where it does not say."""
+    found: Runs = getattr(reader, "runs", ())
+    return found
+
+
 class Both:
     """Everything that two readers find, each claim with the names of those who found it; the first one decides where they contradict."""
 
     def __init__(self, first: Reader, second: Reader) -> None:
         self.first = first
         self.second = second
+
+    @property
+    def runs(self) -> Runs:
+        """Names and versions of both."""
+        return (*runs_of(self.first), *runs_of(self.second))
 
     def __call__(self, article: Article) -> Extraction:
         """The union; where the second reader fails, the first one's reading with a warning. Raises ExtractionError if the first fails."""

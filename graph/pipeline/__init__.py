@@ -18,11 +18,12 @@ from graph.identity.members import members
 from graph.journal import ArticleNamed, Draft, Journal, Judged, Kind, open_journal
 from graph.journal.claims import difference, named
 from graph.journal.keeping import trace
-from graph.model import Article, ArticleReport, Extraction, Iri, Literal, Outcome, Quad, Ref
-from graph.pipeline import parallel, upkeep
+from graph.model import Article, ArticleReport, Extraction, Iri, Literal, Outcome, Quad, Ref, Runs
+from graph.pipeline import parallel, rereading, settling, upkeep
 from graph.pipeline.fulfilments import Fulfilment, Fulfilments
 from graph.pipeline.hypotheses import Links
 from graph.pipeline.identification import Arrival, Identification, Identity
+from graph.pipeline.rereading import Reread
 from graph.quads import codec, evidence
 from graph.quads import vocabulary as v
 from graph.settings import Settings
@@ -107,21 +108,83 @@ class Pipeline:
 
     def put(self, article: Article, extraction: Extraction) -> ArticleReport:
         """Commit what a reader found: the article's graph, who is who, and the simple layer change in one step."""
-        natural, found = members(extraction)
-        graph = evidence.article_iri(article.id, self.settings.base)
+        graph = self.graph_of(article)
         with self._commit:
             known = self._exists(graph)
-            settled = self.identity.exchange(graph, Arrival(found, _posts(extraction, natural)))
-            canonical = {k: settled.canonical.get(key, key) for k, key in natural.items()}
-            quads = evidence.article_quads(article, extraction, canonical, natural, self.settings.base)
-            quads += self._other_names(article, graph)
-            change = self._change(settled, {graph: quads})
-            outcome: Outcome = "unchanged" if not change else "replaced" if known else "added"
+            change = self._exchange(article, extraction)
             self._make(change, "replaced" if known else "added", article=graph)
-        report = ArticleReport(
-            article.origin or article.identifier, outcome, article.id, claims=len(extraction.claims), warnings=extraction.warnings
-        )
+        report = _report(article, extraction, "unchanged" if not change else "replaced" if known else "added")
         return replace(report, warnings=(*report.warnings, *self._namesakes(article, graph)))
+
+    def _exchange(self, article: Article, extraction: Extraction) -> upkeep.Change:
+        """The commit that puts what was found in an article in place of what is known of it."""
+        graph = self.graph_of(article)
+        natural, found = members(extraction)
+        settled = self.identity.exchange(graph, Arrival(found, _posts(extraction, natural)))
+        canonical = {k: settled.canonical.get(key, key) for k, key in natural.items()}
+        quads = evidence.article_quads(article, extraction, canonical, natural, self.settings.base)
+        quads += self._other_names(article, graph)
+        return self._change(settled, {graph: quads})
+
+    # -- again ---------------------------------------------------------------------------------------------------------
+
+    @property
+    def runs(self) -> Runs:
+        """Names and versions of those who would read an article now; empty where the reader does not say."""
+        if self._reader is None:
+            from graph.extract.readers import runs
+
+            return runs(self.settings)
+        found: Runs = getattr(self._reader, "runs", ())
+        return found
+
+    def outdated(self) -> list[Iri]:
+        """Articles that another reader or version read; all where the reader does not say what it is."""
+        now = tuple(sorted(self.runs))
+        return [g for g, runs in rereading.readings(self.store).items() if not now or runs != now]
+
+    def reread(self, names: Iterable[str] = (), *, everything: bool = False, dry_run: bool = False) -> Iterator[Reread]:
+        """Read articles of the store again, each in one commit: those named, else those that another version read.
+
+        With `everything` all of them, the outdated ones first: a run that was stopped goes on with the next one. Afterwards the simple
+        layer is what the claims give by the rules of today. With `dry_run` nothing is committed. Raises NotFound or Conflict for a name.
+        """
+        named = [self._find(name) for name in names]
+        readings = rereading.readings(self.store)
+        outdated = self.outdated()
+        wanted = named or [*outdated, *((g for g in readings if g not in set(outdated)) if everything else ())]
+        articles = (a for g in wanted if (a := self._stored(g)))
+        for item, found in self._read(articles):
+            if isinstance(item, Article):
+                yield self._reread(item, found, rereading.named(readings.get(self.graph_of(item), ())), dry_run=dry_run)
+        if wanted and not named and not dry_run:
+            self.settle()
+
+    def settle(self) -> int:
+        """Make the simple layer what the claims of all articles give by the rules of today; returns how many triples that changed."""
+        with self._commit:
+            change = settling.settled(self.store, self.settings.base)
+            self._make(change, "settled")
+            return len(change.remove) + len(change.add)
+
+    def _stored(self, graph: Iri) -> Article | None:
+        return rereading.stored(self.store.quads(graph.value), graph, self.settings.base)
+
+    def _reread(self, article: Article, found: Extraction | CommuniqueError | None, before: str, *, dry_run: bool) -> Reread:
+        if not isinstance(found, Extraction):
+            return Reread(self._failure(article, found), before)
+        graph = self.graph_of(article)
+        with self._commit:
+            if self._stored(graph) != article:  # somebody was faster
+                report = _report(article, found, "unchanged", "it was replaced or withdrawn meanwhile")
+                return Reread(report, before)
+            change = self._exchange(article, found)
+            if not dry_run:
+                self._make(change, "replaced", article=graph)
+        report = _report(article, found, "replaced" if change else "unchanged")
+        now = rereading.named(found.runs or ((found.reader, found.version),))
+        changes = [c for was, new in change.articles[:1] for c in rereading.differences(was, new, self.settings.base)]
+        return Reread(report, before, now, tuple(changes))
 
     def withdraw(self, name: str) -> ArticleReport:
         """Take out an article, by id or identifier, and exactly the support it gave.
@@ -294,6 +357,11 @@ def _posts(extraction: Extraction, natural: Mapping[str, str]) -> dict[str, froz
         if claim.predicate == "holdsPost" and isinstance(claim.object, Ref):
             found[natural[claim.subject]].add(natural[claim.object.key])
     return {k: frozenset(x) for k, x in found.items()}
+
+
+def _report(article: Article, extraction: Extraction, outcome: Outcome, detail: str = "") -> ArticleReport:
+    where, claims = article.origin or article.identifier, len(extraction.claims)
+    return ArticleReport(where, outcome, article.id, detail, claims, extraction.warnings)
 
 
 def _ids(articles: Iterable[Iri]) -> str:

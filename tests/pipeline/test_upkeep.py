@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from datetime import date
 
@@ -10,47 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.model import Article, Claim, Concept, Extraction, Iri, Literal, Ref, Span, Text, Thing, Triple
+from graph.model import Article, Claim, Extraction, Iri, Literal, Ref, Thing, Triple
 from graph.pipeline import Pipeline
 from graph.quads import codec
 from graph.quads import vocabulary as v
 from graph.settings import Settings
 from graph.store import open_store
+from tests.pipeline.meetings import HERE, Report, article, batches, meeting, named, person, told
 
 SETTINGS = Settings(store=":memory:")
 BASE = SETTINGS.base
-HERE = (Span(0, 4),)
-
-
-def country(iso: str) -> Thing:
-    return Thing(f"country:{iso}", "Country", iso.upper(), (("iso", iso),))
-
-
-def person(name: str) -> Thing:
-    return Thing(f"person:{name}", "Person", name)
-
-
-def named(thing: Thing) -> list[Claim]:
-    return [
-        Claim(thing.key, "type", Concept(thing.type), HERE),
-        Claim(thing.key, "altLabel", Text(thing.label), HERE),
-        Claim(thing.key, "prefLabel", Text(thing.label), HERE, kind="inferred"),
-    ]
-
-
-def meeting(article: str, a: str, b: str, *, status: str = "Held", when: str = "2026-03-04", type_: str = "Meeting") -> Extraction:
-    """An extraction that says: persons `a` (of Ruritania) and `b` (of Graustark) met."""
-    people, lands = [person(a), person(b)], [country("ru1"), country("gr1")]
-    event = Thing("event:1", type_, f"{a} and {b}")
-    claims = [c for t in (*people, *lands, event) for c in named(t)]
-    claims += [Claim(p.key, "ofCountry", Ref(c.key), HERE) for p, c in zip(people, lands, strict=True)]
-    claims += [Claim(event.key, "participant", Ref(p.key), HERE) for p in people]
-    claims += [Claim(event.key, "status", Concept(status), HERE), Claim(event.key, "date", Text(when, "edtf"), HERE)]
-    return Extraction(article, "table", "1", (*people, *lands, event), tuple(claims))
-
-
-def article(name: str, day: int = 5) -> Article:
-    return Article(name, f"Text of {name}.", date(2026, 3, day), name)
 
 
 @pytest.fixture
@@ -223,26 +191,14 @@ def holding(name: str) -> Extraction:
 
 # ---- any articles, in any order --------------------------------------------------------------------------------------
 
-NAMES = ["Ana Ruiz", "Bo Lind", "Cy Moss"]
-reports = st.tuples(
-    st.sampled_from(list(itertools.combinations(NAMES, 2))),
-    st.sampled_from(["Held", "Scheduled", "Cancelled", "Proposed"]),
-    st.sampled_from(["2026-03-04", "2026-03-10", "[2026-03-01..2026-03-10]"]),
-    st.sampled_from(["Meeting", "Summit", "Signing"]),
-    st.integers(1, 9),
-)
-batches = st.lists(reports, min_size=1, max_size=5)
 
-
-def ingest(pipeline: Pipeline, numbered: list[tuple[int, tuple[tuple[str, str], str, str, str, int]]]) -> None:
-    for n, ((a, b), status, when, type_, day) in numbered:
-        pipeline.put(article(f"n{n}", day), meeting(f"n{n}", a, b, status=status, when=when, type_=type_))
+def ingest(pipeline: Pipeline, numbered: list[tuple[int, Report]]) -> None:
+    for n, report in numbered:
+        pipeline.put(*told(n, report))
 
 
 @given(batches, st.randoms(use_true_random=False))
-def test_the_order_of_articles_does_not_matter(
-    batch: list[tuple[tuple[str, str], str, str, str, int]], random: Callable[..., None]
-) -> None:
+def test_the_order_of_articles_does_not_matter(batch: list[Report], random: Callable[..., None]) -> None:
     one, two = fresh(), fresh()
     numbered = list(enumerate(batch))
     ingest(one, numbered)
@@ -253,7 +209,7 @@ def test_the_order_of_articles_does_not_matter(
 
 
 @given(batches, st.data())
-def test_withdrawing_leaves_what_the_others_give(batch: list[tuple[tuple[str, str], str, str, str, int]], data: st.DataObject) -> None:
+def test_withdrawing_leaves_what_the_others_give(batch: list[Report], data: st.DataObject) -> None:
     one, two = fresh(), fresh()
     numbered = list(enumerate(batch))
     out = data.draw(st.sampled_from(numbered))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from graph.extract import dates, language, reader, rejections
+from graph.extract import dates, language, reader, rejections, versions
 from graph.extract.assembly import assemble
 from graph.extract.frames import events
 from graph.extract.preparation import prepare, recognise
@@ -97,7 +97,7 @@ def explain(article: Article, model: str) -> Explanation:
     with reader.one_article(article), language.lent(nlp, len(article.text)):
         reading = prepare(article, nlp)
         frames = reader.frames(reading)
-        extraction = assemble(article.id, reading, frames, reader=reader.NAME, version=reader.VERSION)
+        extraction = assemble(article.id, reading, frames, reader=reader.NAME, version=versions.of_rules(model))
         reports = events.find(reading)
         closer = rejections.look_closer(reading, reports, recognise(reading.clean, nlp))
         return Explanation(

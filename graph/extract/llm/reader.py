@@ -13,7 +13,7 @@ from graph.extract.llm.asking import Asker, Spent
 from graph.extract.llm.building import Builder
 from graph.extract.llm.journal import Journal
 from graph.ids import digest
-from graph.model import Article, Extraction, Span
+from graph.model import Article, Extraction, Runs, Span
 from graph.settings import Settings
 
 NAME = "llm"
@@ -36,6 +36,11 @@ class LanguageModel:
     def version(self) -> str:
         """The model, and a digest of what it is told."""
         return f"{self.model} {asking.version()}"
+
+    @property
+    def runs(self) -> Runs:
+        """Name and version of what reads."""
+        return ((NAME, self.version),)
 
     def __call__(self, article: Article) -> Extraction:
         """What the model finds and the text shows. Raises ExtractionError."""
