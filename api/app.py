@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
@@ -81,7 +82,7 @@ def create_app(settings: Settings, *, store: Store | None = None, reader: Reader
         if store is None:
             await run_in_threadpool(app.state.store.close)
 
-    app = FastAPI(
+    app = Service(
         title="Communiqué",
         version="1",
         description=DESCRIPTION,
@@ -94,7 +95,8 @@ def create_app(settings: Settings, *, store: Store | None = None, reader: Reader
     problems.install(app)
     app.add_middleware(_Guard)
     sender = Sender(settings.query_workers)
-    sparql.install(app, settings, sender)
+    for path, endpoint in sparql.endpoints(app, settings, sender).items():
+        app.add_direct(path, endpoint)
     graph_store.install(app, settings, sender)
     if settings.sparql_only:
         return app
@@ -103,6 +105,26 @@ def create_app(settings: Settings, *, store: Store | None = None, reader: Reader
         app.include_router(module.router, prefix="/api/v1")
     app.include_router(page.router)
     return app
+
+
+class Service(FastAPI):
+    """The app. What is asked most, and in the shortest time, does not pass through the layers that the other routes need."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.direct: dict[str, ASGIApp] = {}
+
+    def add_direct(self, path: str, endpoint: ASGIApp) -> None:
+        """Let a path lead straight to an ASGI application, which sees to its errors itself."""
+        self.direct[path] = _Guard(endpoint)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        direct = self.direct.get(scope["path"]) if scope["type"] == "http" else None
+        if direct is None:
+            await super().__call__(scope, receive, send)
+        else:
+            scope["app"] = self
+            await direct(scope, receive, send)
 
 
 class _Guard:

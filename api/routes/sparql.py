@@ -14,18 +14,17 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.routes import sparql_description
-from api.routes.sparql_request import METHODS, Query, Update, read
-from api.routes.sparql_sending import SHARED, ClientGoneError, Sender, preflight, refusal, whole, with_charset
+from api.routes.sparql_request import METHODS, Description, Query, Update, read
+from api.routes.sparql_sending import CAN_POLL, SHARED, ClientGoneError, Sender, preflight, refusal
 from graph import query
-from graph.errors import CommuniqueError, QueryRefused, SettingsError
+from graph.errors import CommuniqueError, QueryRefused, QuerySyntaxError, SettingsError
 from graph.query import Ownership
 from graph.settings import Settings
 from graph.store import Store
-from graph.store.interface import Answer, Stop
+from graph.store.interface import Answer, AskAgainError, Stop
 
 PATHS = ("/sparql", "/sparql/")
 MOST_BYTES = 10_000_000
@@ -35,15 +34,13 @@ SHORT = 4000
 """characters of a query, and of its Accept header, that are remembered with what was found out about them"""
 
 
-def install(app: FastAPI, settings: Settings, sender: Sender) -> None:
-    """Add the endpoint, and its description to the app's OpenAPI document. Raises SettingsError where writing has no key."""
+def endpoints(app: FastAPI, settings: Settings, sender: Sender) -> dict[str, ASGIApp]:
+    """ASGI applications by their paths; the app's OpenAPI document tells of them. Raises SettingsError where writing has no key."""
     if settings.writable and not settings.write_key:
         raise SettingsError("writable needs write_key: the key that clients must send to write")
-    endpoint = Endpoint(settings, sender)
-    for path in PATHS:
-        app.router.routes.append(Route(path, endpoint, methods=None))
-    app.router.routes.append(Route("/.well-known/void", sparql_description.Void(settings, sender), methods=None))
     sparql_description.describe(app, settings)
+    endpoint = Endpoint(settings, sender)
+    return dict.fromkeys(PATHS, endpoint) | {"/.well-known/void": sparql_description.Void(settings, sender)}
 
 
 class Endpoint:
@@ -69,8 +66,11 @@ class Endpoint:
         scope = request.scope
         if request.method == "OPTIONS":
             return preflight(", ".join(METHODS))
-        body = await body_of(request, MOST_BYTES) if request.method == "POST" else b""
-        asked = read(request.method, scope["query_string"], request.headers, body)
+        if request.method == "GET" and len(scope["query_string"]) <= SHORT:
+            asked = asked_by_get(scope["query_string"], request.headers.get("accept", ""))
+        else:
+            body = await body_of(request, MOST_BYTES) if request.method == "POST" else b""
+            asked = read(request.method, scope["query_string"], request.headers, body)
         store: Store = scope["app"].state.store
         if isinstance(asked, Query):
             return await self._answer(asked, store, request, receive, send)
@@ -84,8 +84,19 @@ class Endpoint:
         if at_once and not asked.named_graphs and len(asked.default_graphs) < 2:
             found = store.look_up(asked.text, accept=media_type, default_graphs=asked.default_graphs, base=base)
             if found is not None:
-                headers = {"Vary": "Accept, Accept-Encoding", **SHARED, "Content-Type": with_charset(media_type)}
-                return whole(found, request, headers)
+                await self._sender.send(Answer(media_type, iter((found,))), request, send, {})
+                return None
+
+        graphs = {"default_graphs": asked.default_graphs, "named_graphs": asked.named_graphs}
+        pending = CAN_POLL and store.begin(asked.text, accept=media_type, base=base, deadline=self._settings.query_timeout, **graphs)
+        if pending:
+            try:
+                await self._sender.send(await self._sender.finish(pending, receive), request, send, {})
+                return None
+            except QuerySyntaxError as e:
+                raise query.explained(asked.text, e) from e
+            except AskAgainError:
+                pass  # it takes longer
 
         def ask(stop: Stop) -> Answer:
             return query.answer(
@@ -123,6 +134,12 @@ class Endpoint:
 
         await self._sender.run(change, receive)
         return Response(status_code=204, headers=SHARED)
+
+
+@lru_cache(maxsize=2000)
+def asked_by_get(query: bytes, accept: str) -> Query | Update | Description:
+    """What a GET asks; the same addresses are asked again and again."""
+    return read("GET", query, {"accept": accept} if accept else {})
 
 
 def prepared(text: str, accept: str | None) -> tuple[str, bool]:

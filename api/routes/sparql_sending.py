@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 import zlib
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import TypeVar
 
 from starlette.exceptions import HTTPException
@@ -20,8 +22,9 @@ from starlette.types import Message, Receive, Send
 
 from api import problems
 from graph.errors import CommuniqueError, StoreBusy
-from graph.store.interface import Answer, Stop
+from graph.store.interface import Answer, Pending, Stop
 from graph.store.places import QUEUE
+from graph.store.reader import CHUNK
 
 T = TypeVar("T")
 
@@ -39,6 +42,9 @@ SOON = 0.05
 
 EACH = sum(QUEUE.values()) + len(QUEUE)
 """requests for each of `query_workers`: one on trial, one that takes long, and those that the store lets wait for the one or the other"""
+
+CAN_POLL = sys.platform != "win32"
+"""whether the event loop can wait for a pipe"""
 
 _log = logging.getLogger(__name__)
 
@@ -74,8 +80,54 @@ class Sender:
         finally:
             self._running -= 1
 
+    async def finish(self, pending: Pending, receive: Receive) -> Answer:
+        """The answer of a query that was begun, without a thread. Raises what stands against it, ClientGoneError, AskAgainError."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Answer] = loop.create_future()
+        descriptor = pending.fileno()
+
+        def ready() -> None:
+            loop.remove_reader(descriptor)  # before the pipe may be closed
+            try:
+                answer = pending.advance()
+            except Exception as e:
+                if not future.done():
+                    future.set_exception(e)
+                return
+            if answer is None:
+                loop.add_reader(descriptor, ready)
+            elif future.done():
+                answer.close()
+            else:
+                future.set_result(answer)
+
+        loop.add_reader(descriptor, ready)
+        watch: asyncio.Task[None] | None = None
+
+        def look() -> None:
+            nonlocal watch
+            watch = asyncio.ensure_future(_stop_when_gone(receive, pending.stop))
+
+        later = loop.call_later(SOON, look)
+        try:
+            return await future
+        except asyncio.CancelledError:
+            pending.stop()
+            raise
+        except CommuniqueError:
+            if watch is not None and watch.done():
+                raise ClientGoneError from None
+            raise
+        finally:
+            later.cancel()
+            if watch is not None:
+                watch.cancel()
+
     async def send(self, answer: Answer, request: Request, send: Send, headers: Mapping[str, str]) -> None:
         """Send an answer with status 200. Returns early, the response unfinished, where it breaks off or the client leaves."""
+        if answer.whole and not headers and request.method != "HEAD":
+            await self._whole(answer, request, send)
+            return
         headers = {"Vary": "Accept, Accept-Encoding", **SHARED, **headers, "Content-Type": with_charset(answer.media_type)}
         if answer.whole:
             await whole(answer.read(), request, headers)(request.scope, request.receive, send)
@@ -85,6 +137,17 @@ class Sender:
                 await Response(headers=dict(headers))(request.scope, request.receive, send)
                 return
             await self._stream(answer, request, send, headers)
+
+    async def _whole(self, answer: Answer, request: Request, send: Send) -> None:
+        """The shortest way out of an answer of which all is there."""
+        body = answer.read()
+        headers = _plain(answer.media_type)
+        if len(body) >= SMALL and accepts_gzip(request):
+            # what takes longer than a look is no work for the event loop
+            body = _packed(body) if len(body) < CHUNK else await asyncio.get_running_loop().run_in_executor(self._threads, _packed, body)
+            headers = [*headers, (b"content-encoding", b"gzip")]
+        await send({"type": "http.response.start", "status": 200, "headers": [*headers, (b"content-length", b"%d" % len(body))]})
+        await send({"type": "http.response.body", "body": body})
 
     async def _stream(self, answer: Answer, request: Request, send: Send, headers: Mapping[str, str]) -> None:
         packed = zlib.compressobj(LEVEL, wbits=31) if accepts_gzip(request) else None
@@ -120,7 +183,7 @@ def _chunk(answer: Answer, packed: zlib._Compress | None) -> tuple[bytes, bool]:
             return chunk, False
 
 
-async def _watched(future: asyncio.Future[T], receive: Receive, stop: Stop) -> None:
+async def _watched(future: asyncio.Future[T], receive: Receive, stop: Callable[[], object]) -> None:
     """Wait for the outcome, or for the client to leave. Raises ClientGoneError."""
     gone = asyncio.ensure_future(_gone(receive))
     try:
@@ -136,6 +199,11 @@ async def _watched(future: asyncio.Future[T], receive: Receive, stop: Stop) -> N
         gone.cancel()
 
 
+async def _stop_when_gone(receive: Receive, stop: Callable[[], object]) -> None:
+    await _gone(receive)
+    stop()
+
+
 async def _gone(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
@@ -145,11 +213,21 @@ def whole(body: bytes, request: Request, headers: Mapping[str, str], status: int
     """A response of which all is there. It says how long it is, and is compressed where that is accepted and worth it."""
     headers = dict(headers)
     if len(body) >= SMALL and accepts_gzip(request):
-        packed = zlib.compressobj(LEVEL, wbits=31)
-        body = packed.compress(body) + packed.flush()
+        body = _packed(body)
         headers["Content-Encoding"] = "gzip"
     headers["Content-Length"] = str(len(body))
     return Response(b"" if request.method == "HEAD" else body, status, headers)
+
+
+@cache
+def _plain(media_type: str) -> list[tuple[bytes, bytes]]:
+    headers = {"Vary": "Accept, Accept-Encoding", **SHARED, "Content-Type": with_charset(media_type)}
+    return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+
+
+def _packed(body: bytes) -> bytes:
+    packed = zlib.compressobj(LEVEL, wbits=31)
+    return packed.compress(body) + packed.flush()
 
 
 def accepts_gzip(request: Request) -> bool:

@@ -20,8 +20,8 @@ from graph.model import Quad
 from graph.store import codec, faults
 from graph.store.answers import AnswerError, Request, serialise
 from graph.store.folder import Folder
-from graph.store.interface import JSON_RESULTS, N_QUADS, Answer, Capabilities, Row, Stop
-from graph.store.readers import ReaderPool
+from graph.store.interface import JSON_RESULTS, N_QUADS, Answer, Capabilities, Pending, Row, Stop
+from graph.store.readers import Begun, ReaderPool
 from graph.store.snapshots import Snapshots, Unchanging
 
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ MEMORY = ":memory:"
 
 DAY = 86_400.0
 """seconds a dump may take"""
+
+AT_ONCE = 1 << 16
+"""bytes that can be handed to a reader without waiting: what a pipe holds"""
 
 LOOK_SECONDS, LOOK_BYTES = 0.002, 1 << 16
 """what a look-up in this process may take; one that wants more is asked again elsewhere"""
@@ -108,6 +111,23 @@ class EmbeddedStore:
         request["union"] = union_default_graph and not (default_graphs or named_graphs)
         return Answer(accept, self._answer(request, self._limit if deadline is None else deadline, stop))
 
+    def begin(
+        self,
+        text: str,
+        *,
+        accept: str = JSON_RESULTS,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        base: str | None = None,
+        deadline: float | None = None,
+    ) -> Pending | None:
+        """Begin a query on a reader process, if one is ready; see `graph.store.interface.Store.begin`."""
+        if self._pool is None or not _at_once("".join((text, *default_graphs, *named_graphs))):
+            return None
+        request = self._request(text, accept, default_graphs, named_graphs, base)
+        begun = self._pool.begin(request, self._limit if deadline is None else deadline)
+        return None if begun is None else _Pending(begun, accept)
+
     def look_up(
         self,
         text: str,
@@ -123,7 +143,8 @@ class EmbeddedStore:
         end = time.perf_counter() + LOOK_SECONDS
 
         def write(data: bytes) -> None:
-            if len(found) + len(data) > LOOK_BYTES or time.perf_counter() > end:
+            # what is there already is worth no second asking, however long it took
+            if len(found) + len(data) > LOOK_BYTES or (found and time.perf_counter() > end):
                 raise _ElsewhereError
             found.extend(data)
 
@@ -282,6 +303,23 @@ def _translated() -> Iterator[None]:
         raise QueryError(str(e)) from e
     except OSError as e:
         raise StoreError(f"the store failed: {e}") from e
+
+
+def _at_once(text: str) -> bool:
+    """Whether a pipe takes the text at once, as JSON, where a character may become two or, beyond ASCII, twelve, and what goes with it."""
+    return len(text) * (2 if text.isascii() else 12) < AT_ONCE - 4096
+
+
+class _Pending:
+    """A query under way, with the media type of its answer."""
+
+    def __init__(self, begun: Begun, accept: str) -> None:
+        self._begun, self._accept = begun, accept
+        self.fileno, self.stop = begun.fileno, begun.stop
+
+    def advance(self) -> Answer | None:
+        chunks = self._begun.advance()
+        return None if chunks is None else Answer(self._accept, chunks)
 
 
 class _ElsewhereError(Exception):

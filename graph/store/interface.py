@@ -103,6 +103,23 @@ class Stop:
             action()
 
 
+class AskAgainError(Exception):
+    """A query that was begun has to be asked again, with `Store.query`: it takes longer, or its process had ended."""
+
+
+class Pending(Protocol):
+    """A query that was begun, for callers that may not block. Whoever begins one goes on until it is answered, raises, or is stopped."""
+
+    def fileno(self) -> int:
+        """Readable when there is something to advance with."""
+
+    def advance(self) -> Answer | None:
+        """What has come meanwhile: the answer, or None if it is not there yet. Raises as `Store.query` does, and AskAgainError."""
+
+    def stop(self) -> None:
+        """Stop the query, which shows at the next `advance`."""
+
+
 class Store(Protocol):
     """Quads at rest. One process writes; any number read. All methods may be called from several threads."""
 
@@ -136,6 +153,18 @@ class Store(Protocol):
         included; None means the setting `query_timeout`. `stop` ends the query from another thread, also while this call waits.
         Raises QuerySyntaxError, QueryTimeout, QueryTooLarge, UnknownFormat, StoreBusy, StoreError.
         """
+
+    def begin(
+        self,
+        text: str,
+        *,
+        accept: str = JSON_RESULTS,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        base: str | None = None,
+        deadline: float | None = None,
+    ) -> Pending | None:
+        """Begin a query without blocking, if that can be done now; else None, and `query` is to be asked."""
 
     def look_up(
         self,

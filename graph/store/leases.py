@@ -10,30 +10,31 @@ from typing import Protocol
 
 from graph.errors import QueryTimeout, StoreError
 from graph.store import faults
+from graph.store.interface import AskAgainError
 from graph.store.places import Lane
 from graph.store.process import ReaderProcess
 from graph.store.reader import FAULT, LAST
 
 
-class GoneError(Exception):
+class GoneError(AskAgainError):
     """The process had ended before it saw the query."""
 
 
-class TooLongError(Exception):
+class TooLongError(AskAgainError):
     """The query is not through after its trial, and all long places are taken."""
 
 
-TRIAL = 0.1
+TRIAL = 0.05
 """seconds of processor time on a quick place, for every query: on a busy machine they last longer"""
 
 PATIENCE = 1.0
 """seconds on the clock after which a trial is over anyway"""
 
 GRACE = 0.5
-"""seconds of processor time on a quick place that a query may have while there are enough of them"""
+"""seconds of processor time that a query may have on a quick place while there is a processor for each"""
 
 LONG = 1.0
-"""seconds of processor time after which a query gives way to others: its process is not used again, which costs a twentieth of that"""
+"""seconds of processor time after which a query gives way to others: its process is not used again, and another costs a twentieth"""
 
 
 class State(Enum):
@@ -48,7 +49,7 @@ class Pool(Protocol):
     """Whom a lease tells what became of it."""
 
     @property
-    def scarce(self) -> bool: ...
+    def pressed(self) -> bool: ...
 
     def promote(self) -> bool: ...
 
@@ -70,11 +71,19 @@ class Lease:
         self._begun, self._busy = time.monotonic(), reader.busy()
         self._reason: Exception | None = None
         self._lock = threading.Lock()
-        self._moved = threading.Event()  # set when it is promoted or stopped
+        self._moved: threading.Event | None = None  # set when it is promoted or stopped, if anybody waits for that
 
     def next_chunk(self, *, first: bool = False) -> bytes:
         """The next chunk; `state` tells afterwards whether it was the last. Raises what stands against it, GoneError if `first`."""
-        kind, payload = self.reader.receive()
+        return self._taken(self.reader.receive(), first)
+
+    def ready_chunk(self, *, first: bool = False) -> bytes | None:
+        """The same without waiting, when there is something to read; None if that is no whole chunk."""
+        frame = self.reader.received()
+        return None if frame is None else self._taken(frame, first)
+
+    def _taken(self, frame: tuple[bytes, bytes], first: bool) -> bytes:
+        kind, payload = frame
         if not kind:
             if first and self.reader.retired():
                 self.gone()
@@ -92,11 +101,16 @@ class Lease:
         with self._lock:
             if self.lane is Lane.QUICK and self.state is State.RUNNING and self._pool.promote():
                 self.lane = Lane.LONG
-                self._moved.set()
+                if self._moved is not None:
+                    self._moved.set()
             return self.lane is Lane.LONG
 
     def wait_for_place(self) -> None:
         """Wait until it may go on among the long ones, or is over."""
+        with self._lock:
+            if self.lane is Lane.LONG or self.state is not State.RUNNING:
+                return
+            self._moved = threading.Event()
         self._moved.wait()
 
     def first_due(self) -> float:
@@ -109,9 +123,10 @@ class Lease:
         if now >= self.end:
             self.stop(QueryTimeout(self.limit))
             return None
-        if used >= LONG:
-            self.reader.give_way()
-        if self.lane is Lane.LONG or self._on_trial(used, now) or self.promote() or (used < GRACE and not self._pool.scarce):
+        pressed = self._pool.pressed
+        if self.lane is Lane.LONG or self._on_trial(used, now) or self.promote() or (used < GRACE and not pressed):
+            if used >= LONG or (pressed and self.lane is Lane.LONG):
+                self.reader.give_way()
             return min(now + TRIAL, self.end)
         self.stop(TooLongError())
         return None
@@ -128,7 +143,8 @@ class Lease:
             if self.state is not State.RUNNING:
                 return
             self.state, self._reason = State.STOPPED, reason
-        self._moved.set()
+            if self._moved is not None:
+                self._moved.set()
         self.reader.kill()
         self._pool.lost(self, over=True)
 

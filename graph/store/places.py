@@ -47,8 +47,7 @@ class Places:
     def take(self, lane: Lane, end: float, limit: float, stop: Stop | None) -> None:
         """Take a place, at the latest at `end` (of the monotonic clock). Raises StoreBusy, and what `stop` says."""
         with self._lock:
-            if self._free[lane] and not self._wanted(lane):
-                self._free[lane] -= 1
+            if self._take(lane):
                 return
             count = len(self._waiting[lane])  # however many wait for the other lane, nobody here waits for them
             if count >= QUEUE[lane] * self._each:
@@ -70,6 +69,17 @@ class Places:
         if not waiter.served:
             raise StoreBusy(f"the query waited {limit:g} s, all it had, for others to end; try again later")
 
+    def take_now(self, lane: Lane) -> bool:
+        """Take a place if one is free and nobody waits for it."""
+        with self._lock:
+            return self._take(lane)
+
+    def _take(self, lane: Lane) -> bool:
+        if not self._free[lane] or self._wanted(lane):
+            return False
+        self._free[lane] -= 1
+        return True
+
     def promote(self) -> bool:
         """Turn a quick place into a long one, if nobody has waited longer for one."""
         with self._lock:
@@ -78,11 +88,6 @@ class Places:
             self._free[Lane.LONG] -= 1
         self.give_back(Lane.QUICK)
         return True
-
-    @property
-    def scarce(self) -> bool:
-        """Whether quick places are so few that none must be held by a query whose trial is over."""
-        return self._free[Lane.QUICK] < self._each
 
     def give_back(self, lane: Lane) -> None:
         """Leave a place to whoever waits for it."""

@@ -18,7 +18,7 @@ KEPT = 1 / 4
 """part of a query's memory that may stay with the process after the answer; one that keeps more is replaced by a fresh one"""
 
 NICE = 10
-"""of a process with a long query; against the others' 0, it gets about a tenth of a processor that both want (sched(7))"""
+"""added to the niceness of a process with a long query: it gets about a tenth of a processor that others want, too (sched(7))"""
 
 
 class ReaderProcess:
@@ -31,6 +31,7 @@ class ReaderProcess:
         self.snapshot: Snapshot | None = None
         self.gives_way = False
         self.asked = ""
+        self._read = bytearray()  # of the answer, and not yet taken
         script = Path(__file__).with_name("reader.py")
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-S", str(script), str(package), str(megabytes), str(int(megabytes * KEPT))],
@@ -68,7 +69,7 @@ class ReaderProcess:
         """Let other processes have the processor first, from now on: only a privileged process could take that back."""
         if hasattr(os, "setpriority") and not self.gives_way:
             with contextlib.suppress(OSError):  # it has ended
-                os.setpriority(os.PRIO_PROCESS, self._process.pid, NICE)
+                os.setpriority(os.PRIO_PROCESS, self._process.pid, os.getpriority(os.PRIO_PROCESS, 0) + NICE)
         self.gives_way = True
 
     def forget(self) -> None:
@@ -84,14 +85,47 @@ class ReaderProcess:
             return False
         return True
 
+    def fileno(self) -> int:
+        """The pipe that answers come from."""
+        return self._out.fileno()
+
     def receive(self) -> tuple[bytes, bytes]:
-        """Kind and payload of the next frame; two empty ones when the process has ended."""
-        head = self._out.read(5)
-        if len(head) < 5:
-            return b"", b""
-        size = struct.unpack(">I", head[1:])[0]
-        payload = self._out.read(size)
-        return (head[:1], payload) if len(payload) == size else (b"", b"")
+        """Kind and payload of the next frame, waited for; two empty ones when the process has ended."""
+        while (frame := self._frame()) is None:
+            if not self._fill():
+                return b"", b""
+        return frame
+
+    def received(self) -> tuple[bytes, bytes] | None:
+        """The next frame if it is here already; else what there is to read, and None if that does not make it whole."""
+        frame = self._frame()
+        if frame is None:
+            if not self._fill():
+                return b"", b""
+            frame = self._frame()
+        return frame
+
+    @property
+    def has_frame(self) -> bool:
+        """Whether a whole frame was read and not yet taken."""
+        return len(self._read) >= 5 and len(self._read) >= 5 + int.from_bytes(self._read[1:5], "big")
+
+    def _fill(self) -> bool:
+        try:
+            data = os.read(self._out.fileno(), 1 << 17)
+        except BlockingIOError:  # an event loop that has waited for the pipe leaves it so
+            os.set_blocking(self._out.fileno(), True)
+            data = os.read(self._out.fileno(), 1 << 17)
+        self._read += data
+        return bool(data)
+
+    def _frame(self) -> tuple[bytes, bytes] | None:
+        if not self.has_frame:
+            return None
+        end = 5 + int.from_bytes(self._read[1:5], "big")
+        frame = bytes(self._read[:1]), bytes(self._read[5:end])
+        del self._read[:end]
+        return frame
 
     def retired(self) -> bool:
         """Whether the process, whose pipe has ended, ended itself as it does when it has grown too large."""

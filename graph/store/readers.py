@@ -11,6 +11,7 @@ place. So one that is not through after its trial, where all long places are tak
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 import time
 from collections import OrderedDict
@@ -30,6 +31,8 @@ ENOUGH = 1 << 20
 
 GATHERED = 1 << 22
 """bytes of an answer that are kept while it waits for one"""
+
+PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 SPARE = 2
 """idle readers kept for each worker"""
@@ -55,7 +58,7 @@ class ReaderPool:
     def query(self, request: Request, limit: float, stop: Stop | None = None) -> Iterator[bytes]:
         """Chunks of the answer; returns when the first are there, and raises what stands against it. `limit`: seconds from now."""
         end = time.monotonic() + limit
-        key = hash((request["text"], request["union"], *(request["default_graphs"] or ()), None, *(request["named_graphs"] or ())))
+        key = _key(request)
         lane = Lane.LONG if key in self._slow else Lane.QUICK
         while True:
             self._places.take(lane, end, limit, stop)
@@ -74,6 +77,32 @@ class ReaderPool:
             elif lease.quick:
                 self._slow.discard(key)
             return found
+
+    def begin(self, request: Request, limit: float) -> Begun | None:
+        """A query under way on a quick place, if there are one, an idle reader and the newest snapshot; nothing is waited for."""
+        key = _key(request)
+        if key in self._slow or not self._places.take_now(Lane.QUICK):
+            return None
+        with contextlib.ExitStack() as undo:
+            undo.callback(self._places.give_back, Lane.QUICK)
+            snapshot = self._snapshots.acquire_made()
+            if snapshot is None:
+                return None
+            undo.callback(self._snapshots.release, snapshot)
+            if not self._lock.acquire(blocking=False):  # whoever has it may be starting a process
+                return None
+            undo.callback(self._lock.release)
+            here = next((n for n, idle in enumerate(self._idle) if idle.snapshot is snapshot), None)
+            if self._closed or here is None:
+                return None
+            lease = Lease(self, self._idle.pop(here), Lane.QUICK, time.monotonic() + limit, limit)
+            self._leases.add(lease)
+            undo.pop_all()
+            self._lock.release()
+        self._snapshots.release(snapshot)  # the reader holds it
+        self._keep(lease, None)
+        begun = Begun(self, lease, key)
+        return begun if begun.send(request, str(snapshot.path)) else None
 
     def rehearse(self, folder: str, text: str, base: str | None, limit: float, stop: Stop | None = None) -> None:
         """Run an update on a copy of the store. Raises what stands against it, the limits of time and memory among that."""
@@ -171,12 +200,20 @@ class ReaderPool:
             self._snapshots.release(reader.snapshot)
             reader.snapshot = None
 
+    def remember(self, key: int) -> None:
+        """A query takes long: next time it begins on a long place."""
+        self._slow.add(key)
+
+    def give_back(self, lane: Lane) -> None:
+        """A place that nobody needs any more."""
+        self._places.give_back(lane)
+
     # ---- what a lease says ---------------------------------------------------------------------------------------------
 
     @property
-    def scarce(self) -> bool:
-        """Whether quick places are few."""
-        return self._places.scarce
+    def pressed(self) -> bool:
+        """Whether there are more queries than processors."""
+        return len(self._leases) > PROCESSORS
 
     def promote(self) -> bool:
         """Whether the query may go on on a long place."""
@@ -220,6 +257,62 @@ class ReaderPool:
         if "alloc" in said:  # "memory allocation of N bytes failed" (Rust), "std::bad_alloc" (C++)
             return QueryTooLarge(self._megabytes)
         return QueryError(f"the engine broke down over this query (exit code {code}): it may be nested too deeply. {said}".rstrip())
+
+
+def _key(request: Request) -> int:
+    return hash((request["text"], request["union"], *(request["default_graphs"] or ()), None, *(request["named_graphs"] or ())))
+
+
+class Begun:
+    """A query under way, as `graph.store.interface.Pending` without media types: `advance` gives the chunks."""
+
+    def __init__(self, pool: ReaderPool, lease: Lease, key: int) -> None:
+        self._pool, self._lease, self._key = pool, lease, key
+        self._chunks: list[bytes] = []
+
+    def send(self, request: Request, snapshot: str) -> bool:
+        """Hand the query over; False if the process is dead, and the query has to be asked in another way."""
+        if self._lease.reader.send(request, snapshot):
+            return True
+        with self._asked_again(), contextlib.suppress(GoneError):
+            self._lease.gone()
+        return False
+
+    def fileno(self) -> int:
+        return self._lease.reader.fileno()
+
+    def advance(self) -> Iterator[bytes] | None:
+        """Chunks of the answer, None as long as it is neither whole nor on a long place."""
+        lease = self._lease
+        with self._asked_again():
+            while True:
+                chunk = lease.ready_chunk(first=not self._chunks)
+                if chunk is not None:
+                    self._chunks.append(chunk)
+                if lease.state is State.ANSWERED:
+                    return iter(self._chunks)
+                size = sum(map(len, self._chunks))
+                if size and (lease.lane is Lane.LONG or (size >= ENOUGH and lease.promote())):
+                    self._pool.remember(self._key)
+                    return Chunks(lease, self._chunks)
+                if size >= GATHERED:
+                    lease.stop(TooLongError())
+                elif not lease.reader.has_frame:
+                    return None
+
+    def stop(self) -> None:
+        self._lease.stop(Stop().reason)
+
+    @contextlib.contextmanager
+    def _asked_again(self) -> Iterator[None]:
+        try:
+            yield
+        except GoneError:
+            self._pool.give_back(self._lease.lane)
+            raise
+        except TooLongError:
+            self._pool.remember(self._key)
+            raise
 
 
 def _gathered(lease: Lease) -> Iterator[bytes]:

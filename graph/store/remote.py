@@ -27,7 +27,7 @@ from graph.errors import QuerySyntaxError, QueryTimeout, SettingsError, StoreErr
 from graph.model import Iri, Quad
 from graph.store import codec, faults
 from graph.store.answers import AnswerError, bounded
-from graph.store.interface import JSON_RESULTS, N_QUADS, Answer, Capabilities, Row, Stop
+from graph.store.interface import JSON_RESULTS, N_QUADS, Answer, Capabilities, Pending, Row, Stop
 
 if TYPE_CHECKING:
     from graph.settings import Settings
@@ -144,6 +144,19 @@ class RemoteStore:
             form["union-default-graph"] = "true"  # Oxigraph's
         stream = _Stream(self._client, self._endpoints[0], form, accept, limit, stop)
         return Answer(accept, _Bounded(stream, accept, *self._most))
+
+    def begin(
+        self,
+        text: str,
+        *,
+        accept: str = JSON_RESULTS,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        base: str | None = None,
+        deadline: float | None = None,
+    ) -> Pending | None:
+        """Every question to a server is waited for."""
+        return None
 
     def look_up(
         self,

@@ -28,6 +28,9 @@ class SnapshotSource(Protocol):
     def acquire(self) -> Snapshot:
         """The state after the last commit; give it back with `release`."""
 
+    def acquire_made(self) -> Snapshot | None:
+        """The same, if it is there already; None if it would have to be made."""
+
     def release(self, snapshot: Snapshot) -> None: ...
 
     def newest(self, snapshot: Snapshot) -> bool: ...
@@ -69,6 +72,13 @@ class Snapshots:
             if old is not None:
                 self.release(old)
             return made
+
+    def acquire_made(self) -> Snapshot | None:
+        with self._counting:
+            if self._newest is None or self._newest.commit != self._commit:
+                return None
+            self._newest.users += 1
+            return self._newest
 
     def _make(self, commit: int) -> Snapshot:
         if self._backup is None:
@@ -115,6 +125,9 @@ class Unchanging:
         self._only = Snapshot(path, 0)
 
     def acquire(self) -> Snapshot:
+        return self._only
+
+    def acquire_made(self) -> Snapshot | None:
         return self._only
 
     def release(self, snapshot: Snapshot) -> None:

@@ -20,7 +20,7 @@ def listening(settings: Settings, store: Store) -> Iterator[int]:
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
         bound.listen(128)
-        server = uvicorn.Server(uvicorn.Config(create_app(settings, store=store), lifespan="on", log_level="critical"))
+        server = uvicorn.Server(uvicorn.Config(create_app(settings, store=store), lifespan="on", log_level="error"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
         thread.start()
         try:

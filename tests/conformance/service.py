@@ -40,7 +40,7 @@ def serving(store: Path | str) -> Iterator[str]:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
-        server = uvicorn.Server(uvicorn.Config(create_app(settings), lifespan="on", log_level="critical"))
+        server = uvicorn.Server(uvicorn.Config(create_app(settings), lifespan="on", log_level="error"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:
