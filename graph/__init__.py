@@ -13,6 +13,8 @@ identity/        3 names → who is who     candidates, scores, decisions
 quads/           4 Extraction → quads     evidence layer, simple layer, derived triples
 store/           5 quads at rest          embedded · remote; one interface
 journal/           what changed, in order; beside the store, never in it
+promises/          what may have become of what was promised
+reprints.py        which articles are one text
 pipeline/          1–5 in order, one atomic commit per article; keeps both layers true
 query/             SPARQL that people send: admitted, limited, in every format
 catalogue/         what is in the graph, as people look it up

@@ -24,8 +24,10 @@ import pyoxigraph
 import pytest
 
 from graph import sources
+from graph.catalogue.reading import Catalogue
+from graph.catalogue.sources import of_things
 from graph.extract.reader import Rules
-from graph.model import Article, Extraction
+from graph.model import Article, Extraction, Iri
 from graph.pipeline import Pipeline
 from graph.settings import Settings
 from graph.store import Store, open_store, sorted_dump
@@ -269,6 +271,26 @@ def test_a_correction_replaces_what_the_article_said(articles: list[Article], li
     assert not true_of(pipeline.store, day.format("2026-03-10")) and not true_of(pipeline.store, place)
     at_once = [correction if a.id == CORRECTED else a for a in articles]
     assert sorted_dump(pipeline.store) == sorted_dump(built(at_once, library).store)
+
+
+def test_a_release_that_four_outlets_print_has_one_origin(articles: list[Article], library: Library) -> None:
+    pipeline = built([*articles, *library.articles(EXAMPLES / "reprints")], library)
+    rows = answered(pipeline.store, QUESTIONS["11-corroboration"], union=False)
+    (memorandum,) = (r for r in rows if fits("memorandum*regulation of medicines", r["label"]))
+    assert (memorandum["outlets"], memorandum["origins"]) == ("4", "1")
+    (call,) = (r for r in rows if fits("*Kulkarni*Lagat*", r["label"]))
+    assert (call["outlets"], call["origins"]) == ("3", "1")
+    for name in ("rift-post-2026-02-25-drugs", "lake-herald-2026-02-26-vaccines"):
+        pipeline.withdraw(name)
+    assert sorted_dump(pipeline.store) == sorted_dump(built(articles, library).store)
+
+
+def test_the_catalogue_counts_sources_as_the_question_does(world: Store, answers: Answers) -> None:
+    counted = {Iri(r["thing"]): r for r in answers("11-corroboration", False)}
+    found = of_things(Catalogue(world, SETTINGS.base), counted)
+    assert {iri: (s.outlets, s.origins, set(s.who)) for iri, s in found.items()} == {
+        iri: (int(r["outlets"]), int(r["origins"]), set(r["who"].split(" / "))) for iri, r in counted.items()
+    }
 
 
 def test_the_examples_are_one_graph(world: Store) -> None:

@@ -27,6 +27,7 @@ from api.cli.questions import export, query, stats
 from api.cli.reread import reread
 from api.cli.screen import complain
 from api.cli.service import demo, serve
+from api.cli.sources import sources
 from graph.errors import CommuniqueError
 
 __all__ = ["communique", "main"]
@@ -88,7 +89,7 @@ def communique(context: click.Context, /, store: str | None, config: Path | None
     context.obj = {"store": store, "config": config}
 
 
-for command in (ingest, serve, demo, query, export, stats, promises, review, explain, compare, withdraw, reread, doctor):
+for command in (ingest, serve, demo, query, export, stats, sources, promises, review, explain, compare, withdraw, reread, doctor):
     communique.add_command(command)
 
 

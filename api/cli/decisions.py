@@ -9,7 +9,7 @@ import click
 
 from api.cli import exits
 from api.cli.options import json_option, with_settings
-from api.cli.reach import Graph, reach
+from api.cli.reach import Graph, listed, reach
 from api.cli.screen import print_json, print_table, say
 from graph.errors import NotFound
 from graph.settings import Settings
@@ -59,7 +59,7 @@ def promises(
         if deciding:
             return exits.FINE
         asked = {"state": state, "asOf": as_of, "by": _id(graph, by) if by else None}
-        found = _all(graph, "/promises", {k: value for k, value in asked.items() if value})
+        found = listed(graph, "/promises", {k: value for k, value in asked.items() if value})
     if as_json:
         print_json(found)
     else:
@@ -74,16 +74,16 @@ def _row(p: dict[str, Any]) -> tuple[str, ...]:
 
 
 @click.command(epilog=REVIEW_EPILOG, short_help="Decide who is who.")
-@click.option("--list", "listed", is_flag=True, help="List what waits; decide nothing.")
+@click.option("--list", "listing", is_flag=True, help="List what waits; decide nothing.")
 @click.option("--same", nargs=2, metavar="LEFT RIGHT", help="Decide: the two are one.")
 @click.option("--not-same", nargs=2, metavar="LEFT RIGHT", help="Decide: the two are never one.")
 @click.option("--undo", nargs=2, metavar="LEFT RIGHT", help="Take a decision back.")
 @click.option("--reason", default="", help="Why it is decided so.")
 @with_settings()
 @json_option
-def review(settings: Settings, listed: bool, same: Two, not_same: Two, undo: Two, reason: str, as_json: bool) -> int:
+def review(settings: Settings, listing: bool, same: Two, not_same: Two, undo: Two, reason: str, as_json: bool) -> int:
     """Go through pairs of names, events and agreements that may be one; each decision can be taken back."""
-    with reach(settings, write=not listed) as graph:
+    with reach(settings, write=not listing) as graph:
         for pair, judgement in ((same, "same"), (not_same, "notSame")):
             if pair:
                 graph.rest("PUT", "/review/decision", json=_decision(*pair, judgement, reason))
@@ -91,10 +91,10 @@ def review(settings: Settings, listed: bool, same: Two, not_same: Two, undo: Two
             graph.rest("DELETE", "/review/decision", params={"left": undo[0], "right": undo[1]})
         if same or not_same or undo:
             return exits.FINE
-        found = _all(graph, "/review", {})
+        found = listed(graph, "/review", {})
         if as_json:
             print_json(found)
-        elif listed:
+        elif listing:
             print_table(("score", "left", "right", "why"), [_pair(p) for p in found])
         else:
             _ask(graph, found)
@@ -132,18 +132,6 @@ def _ask(graph: Graph, found: list[dict[str, Any]]) -> None:
         if key in "sn":
             judgement = "same" if key == "s" else "notSame"
             graph.rest("PUT", "/review/decision", json=_decision(p["left"]["key"], p["right"]["key"], judgement, ""))
-
-
-def _all(graph: Graph, path: str, params: dict[str, str]) -> list[dict[str, Any]]:
-    """A whole list, page by page."""
-    found: list[dict[str, Any]] = []
-    cursor: str | None = None
-    while True:
-        page = graph.rest("GET", path, params={**params, "limit": "500", **({"cursor": cursor} if cursor else {})})
-        found += page["items"]
-        cursor = page["next"]
-        if not cursor:
-            return found
 
 
 def _id(graph: Graph, who: str) -> str:

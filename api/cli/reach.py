@@ -180,7 +180,8 @@ class Service:
 
     def reread(self, names: Sequence[str], *, everything: bool, dry_run: bool) -> Iterator[Reread]:
         outdated = [] if names else self.rest("GET", "/rereading")["articles"]
-        wanted = [*(names or outdated), *((a for a in self._articles() if a not in outdated) if everything else ())]
+        known = [str(a["id"]).removeprefix("article/") for a in listed(self, "/articles", {})] if everything else []
+        wanted = [*(names or outdated), *sorted(set(known) - set(outdated))]
         for name in wanted:
             yield self._reread(name, dry_run=dry_run)
         if wanted and not names and not dry_run:
@@ -197,15 +198,6 @@ class Service:
             name, cast(Outcome, found["outcome"]), found["article"], found["detail"], found["claims"], tuple(found["warnings"])
         )
         return Reread(report, found["before"], found["after"], tuple(ClaimChange(**c) for c in found["changes"]))
-
-    def _articles(self) -> list[str]:
-        found: list[str] = []
-        cursor: str | None = ""
-        while cursor is not None:
-            page = self.rest("GET", "/articles", params={"limit": "500"} | ({"cursor": cursor} if cursor else {}))
-            found += [str(a["id"]).removeprefix("article/") for a in page["items"]]
-            cursor = page["next"]
-        return sorted(found)
 
     def stats(self) -> dict[str, int]:
         found = self._checked(self._ask("GET", "/api/v1/stats")).json()
@@ -255,6 +247,18 @@ class Service:
         if response.status_code >= 300:
             raise StoreUnavailable(f"the service at {self.url} answers {response.status_code}: {_detail(response)}")
         return response
+
+
+def listed(graph: Graph, path: str, params: Mapping[str, str]) -> list[dict[str, Any]]:
+    """A whole list of the REST interface, page by page."""
+    found: list[dict[str, Any]] = []
+    cursor: str | None = None
+    while True:
+        page = graph.rest("GET", path, params={**params, "limit": "500", **({"cursor": cursor} if cursor else {})})
+        found += page["items"]
+        cursor = page["next"]
+        if not cursor:
+            return found
 
 
 def _understood(response: httpx.Response) -> Any:

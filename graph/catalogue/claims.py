@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from graph.catalogue import sources
 from graph.catalogue.reading import Catalogue, chunks, literal, name, resource, values
 from graph.catalogue.views import ArticleSummary, ClaimView, Quote, StatementView
 from graph.model import Iri, Literal
@@ -22,7 +23,7 @@ def claim_views(c: Catalogue, found: Sequence[Iri], summaries: Summaries) -> lis
     articles = summaries(c, _targets(claims, "wasDerivedFrom"))
     named = {o for of in claims.values() for p in ("subject", "object") for o in of[p] if isinstance(o, Iri)}
     named |= set(_targets(statements, "speaker")) | set(_targets(statements, "channel"))
-    refs = c.refs(named)
+    refs, said = c.refs(named), sources.of_claims(c, found)
 
     def statement(of: dict[str, list[Iri | Literal]]) -> StatementView | None:
         said = [statements[s] for s in of.get("saidIn", ()) if isinstance(s, Iri) and s in statements]
@@ -50,6 +51,7 @@ def claim_views(c: Catalogue, found: Sequence[Iri], summaries: Summaries) -> lis
                 articles[article],
                 _quotes(of, evidence),
                 statement(of),
+                said.get(iri, sources.NOBODY),
             )
         )
     return views

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from graph.catalogue import sources
 from graph.catalogue.reading import Catalogue, Facts, cursor, name, place, predicate, resource, term, text
 from graph.catalogue.views import AgreementView, CommitmentView, EntitySummary, EventView, Page, Ref
 from graph.errors import QueryError
@@ -78,7 +79,7 @@ def events(
 
 def event_views(c: Catalogue, found: Sequence[Iri]) -> list[EventView]:
     """Events with names for all they point to."""
-    facts = c.facts(found)
+    facts, said = c.facts(found), sources.of_things(c, found)
     roles = ("participant", "involves", "visitor", "produces", "place", "destination")
     refs = c.refs(o for of in facts.values() for o in _iris(of, *roles))
     views = []
@@ -99,6 +100,7 @@ def event_views(c: Catalogue, found: Sequence[Iri]) -> list[EventView]:
                 visitors,
                 to[0] if to else None,
                 made,
+                said.get(iri, sources.NOBODY),
             )
         )
     return views
@@ -127,7 +129,7 @@ def agreements(
 
 def agreement_views(c: Catalogue, found: Sequence[Iri]) -> list[AgreementView]:
     """Agreements with names for all they point to."""
-    facts = c.facts(found)
+    facts, said = c.facts(found), sources.of_things(c, found)
     roles = ("party", "involves", "signatory", "area", "provision", "establishes")
     refs = c.refs(o for of in facts.values() for o in _iris(of, *roles))
     views = []
@@ -151,6 +153,7 @@ def agreement_views(c: Catalogue, found: Sequence[Iri]) -> list[AgreementView]:
                 tuple(a.label for a in areas),
                 tuple(p.label for p in provisions),
                 bodies,
+                said.get(iri, sources.NOBODY),
             )
         )
     return views
@@ -178,7 +181,7 @@ def commitments(
 
 def commitment_views(c: Catalogue, found: Sequence[Iri]) -> list[CommitmentView]:
     """Commitments with names for all they point to, and the words that state them."""
-    facts = c.facts(found)
+    facts, said = c.facts(found), sources.of_things(c, found)
     roles = ("by", "toward", "under", "target")
     refs = c.refs(o for of in facts.values() for o in _iris(of, *roles))
     quotes = _quotes(c, found)
@@ -200,6 +203,7 @@ def commitment_views(c: Catalogue, found: Sequence[Iri]) -> list[CommitmentView]
                 under[0] if under else None,
                 target[0] if target else None,
                 quotes.get(iri),
+                said.get(iri, sources.NOBODY),
             )
         )
     return views

@@ -94,6 +94,20 @@ class ArticleView:
 
 
 @dataclass(frozen=True, slots=True)
+class Sources:
+    """Who says so: numbers of articles, of outlets that print it, and of origins; `who` names the origins.
+
+    A release that several outlets print is one origin, and so is a speaker whom several quote.
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
+    articles: int
+    outlets: int
+    origins: int
+    who: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One triple of the simple layer seen from one of its ends.
 
@@ -156,6 +170,7 @@ class EventView:
     visitors: tuple[Ref, ...]
     destination: Ref | None
     produces: tuple[Ref, ...]
+    sources: Sources
     facts: tuple[Fact, ...] = ()
 
 
@@ -179,6 +194,7 @@ class AgreementView:
     areas: tuple[str, ...]
     provisions: tuple[str, ...]
     establishes: tuple[Ref, ...]
+    sources: Sources
     facts: tuple[Fact, ...] = ()
 
 
@@ -197,6 +213,7 @@ class CommitmentView:
     under: Ref | None
     target: Ref | None
     quote: str | None
+    sources: Sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +240,7 @@ class StatementView:
 
 @dataclass(frozen=True, slots=True)
 class ClaimView:
-    """One claim of one article, with its evidence. `object` or `value` is the object of the triple."""
+    """One claim of one article, with its evidence. `sources` are those of the triple: all articles that claim it."""
 
     __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
     id: str
@@ -235,6 +252,7 @@ class ClaimView:
     article: ArticleSummary
     evidence: tuple[Quote, ...]
     statement: StatementView | None
+    sources: Sources
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from graph.pipeline.fulfilments import Fulfilment, Fulfilments
 from graph.pipeline.hypotheses import Links
 from graph.pipeline.identification import Arrival, Identification, Identity
 from graph.pipeline.rereading import Reread
+from graph.pipeline.texts import Texts
 from graph.quads import codec, evidence
 from graph.quads import vocabulary as v
 from graph.settings import Settings
@@ -43,6 +44,7 @@ class Pipeline:
         self._commit = threading.Lock()
         self.identity = Identity(store, settings.base)
         self.links = Links(store, settings.base)
+        self.texts = Texts(store, settings.base)
         self.fulfilments = Fulfilments(store, self.identity, settings.base)
 
     @property
@@ -284,9 +286,13 @@ class Pipeline:
         change, after = upkeep.replacement(self.store, {**graphs, **renamed}, self.settings.base)
         if after is None:
             return replace(change, remove=change.remove | settled.remove, add=change.add | settled.add)
-        out, into = self.links.change(after)
-        kept_out, kept_in = self.fulfilments.follow(after.touched, settled.moved, after.facts)
-        return replace(change, remove=change.remove | settled.remove | out | kept_out, add=change.add | settled.add | into | kept_in)
+        following = [
+            self.links.change(after),
+            self.fulfilments.follow(after.touched, settled.moved, after.facts),
+            *(self.texts.exchange(g, quads) for g, quads in graphs.items()),
+        ]
+        out, into = ({q for pair in following for q in pair[side]} for side in (0, 1))
+        return replace(change, remove=change.remove | settled.remove | out, add=change.add | settled.add | into)
 
     def _renamed(self, moved: Mapping[str, str], but: set[Iri]) -> dict[Iri, list[Quad]]:
         found: dict[Iri, list[Quad]] = {}

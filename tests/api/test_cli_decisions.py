@@ -79,3 +79,15 @@ def test_a_pair_is_decided_at_the_terminal_and_taken_back(run: Run) -> None:
 def test_nobody_of_that_name_is_said(run: Run) -> None:
     result = CliRunner().invoke(communique, ["--store", ":memory:", "promises", "--by", "nobody"])
     assert result.exit_code == 5
+
+
+def test_sources_are_listed_best_supported_first(run: Run) -> None:
+    """Both articles print one text; the promise is told twice, and each time is half in a minister's mouth."""
+    found = json.loads(run("sources", "--json").stdout)
+    assert [(x["type"], x["sources"]["articles"], x["sources"]["outlets"], x["sources"]["origins"]) for x in found] == [
+        ("Commitment", 1, 1, 2),
+        ("Commitment", 1, 1, 2),
+        ("Meeting", 2, 2, 1),
+        ("Agreement", 2, 2, 1),
+    ]
+    assert run("sources", "MEMORANDUM", "fish").stdout.split("\t")[:4] == ["1", "2", "2", "memorandum on fisheries"]

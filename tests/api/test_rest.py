@@ -45,6 +45,17 @@ def test_search_ranks_names(client: TestClient, words: str, first: str) -> None:
     assert get(client, "/api/v1/search", q=words)["items"][0]["id"] == first
 
 
+def test_what_is_reported_says_by_how_many_and_by_whom(client: TestClient) -> None:
+    printed = {"articles": 1, "outlets": 1, "origins": 1, "who": ["Invented Press"]}
+    for path in ("/api/v1/events", "/api/v1/agreements"):
+        assert [x["sources"] for x in get(client, path)["items"]] == [printed]
+    (promise,) = get(client, "/api/v1/commitments")["items"]
+    assert promise["sources"] == {"articles": 1, "outlets": 1, "origins": 2, "who": ["Invented Press", "James Otieno"]}
+    claims = {c["predicate"]: c for c in get(client, "/api/v1/articles/fish/claims", limit=500)["items"]}
+    assert claims["status"]["sources"] == printed
+    assert claims["by"]["sources"] == {"articles": 1, "outlets": 1, "origins": 1, "who": ["James Otieno"]}
+
+
 def test_search_by_class_includes_subclasses(client: TestClient) -> None:
     found = get(client, "/api/v1/search", q="fisheries", type="Organization")["items"]
     assert {x["type"] for x in found} == {"Ministry"}
