@@ -36,6 +36,10 @@ def point(frame: EventFrame, events: list[Event], reading: Reading, *, surroundi
     same = [e for e in fitting if frame.type in e.kinds()]
     fitting = same or fitting
     before = [e for e in fitting if min(e.triggers()) < frame.trigger]
+    if frame.rule == "attendance.all":
+        for event in before:
+            event.pointing.append(frame)
+        return
     target = max(before, key=lambda e: max(t for t in e.triggers() if t < frame.trigger), default=None)
     if target is None and fitting:  # a headline, or the sentences before the news itself, may point ahead
         near = [e for e in fitting if _between(frame.trigger, min(e.triggers()), reading) <= _AHEAD]

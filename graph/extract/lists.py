@@ -55,13 +55,13 @@ def members(sentence: Sentence, first: int, last: int | None = None) -> tuple[li
         person = member is not None and member.head is not None and member.head.kind == "person"
         if piece.link == "," and _site(sentence, piece) and n and _ends_in_place(sentence, pieces[n - 1]):
             continue  # "in Oslo, Norway"
-        titled = n + 1 < len(pieces) and pieces[n + 1].link == "," and _names_person(sentence, pieces[n + 1])
+        titled = n + 1 < len(pieces) and pieces[n + 1].link in (",", "and") and _names_person(sentence, pieces[n + 1])
         if piece.link in ("", ";", "and"):
             after_person = person
         elif after_person and not person and not (member and _plural_group(piece)):
             continue  # "X, Minister of Trade, Peru": the second and third stretch say who X is
-        if titled and not person and _office(piece):
-            continue  # "Secretary to the Ministry of Trade, Dr. X": the office of the person behind the comma
+        if titled and not person and _office(piece) and (pieces[n + 1].link == "," or _bare(piece)):
+            continue  # "Secretary to the Ministry of Trade, Dr. X", "Member of the Board and Minister X": an office of that person
         after_person = after_person or person
         if member is not None:
             found.append(member)
@@ -259,8 +259,14 @@ def _names_person(sentence: Sentence, piece: _Piece) -> bool:
 
 def _office(piece: _Piece) -> bool:
     """Whether the stretch is one person's office, without a name."""
-    officers = words("clauses", "nouns", "officers")
+    officers = words("clauses", "nouns", "officers") | words("clauses", "nouns", "membership")
     return any(t.lemma_.lower() in officers and t.tag_ in ("NN", "NNP") for t in piece.tokens)
+
+
+def _bare(piece: _Piece) -> bool:
+    """Whether the phrase opens without an article, as a title before a name does: "Deputy Premier and …", not "an adviser and …"."""
+    first = piece.tokens[0]
+    return first.pos_ not in ("DET", "PRON", "NUM") and first.tag_ not in ("NNS", "NNPS")
 
 
 def _plural_group(piece: _Piece) -> bool:

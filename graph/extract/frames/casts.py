@@ -135,7 +135,7 @@ class Casting(Circumstances):
                 return got
             if token.tag_ in ("NNS", "NNPS") and (got := self._several(sentence, token, member)):
                 return got
-            if token.tag_ in ("NN", "NNP") and (got := self._holder(sentence, token)):
+            if token.tag_ in ("NN", "NNP") and (got := self._holder(sentence, token) or self._leader(sentence, token)):
                 return got
             if token.tag_ in ("NNS", "NNPS") and any(c.lower_ in ("two", "both") for c in token.children):
                 return {key: sentence.span_of(token) for key in self.actors.sides()}
@@ -175,7 +175,10 @@ class Casting(Circumstances):
         wanted = {c.lower_ for c in token.children if c.dep_ in ("compound", "amod") and c.i not in sentence.mention_at} | {
             clauses.lemma(token)
         }
-        if self.met is not None and self.met[0] >= at - _BACK and any(self._fills(k, {clauses.lemma(token)}) for k in self.met[1]):
+        kind = {clauses.lemma(token)}
+        if any(t.lower_ in ("state", "states", "government") for c in token.children if c.lower_ == "of" for t in c.children):
+            kind, wanted = {"state"}, {"state"}  # "the two heads of state"
+        if self.met is not None and self.met[0] >= at - _BACK and any(self._fills(k, kind) for k in self.met[1]):
             return dict.fromkeys(self.met[1], span)  # their posts may be called by other words elsewhere
         found: list[str] = []
         for earlier in reversed(self.reading.sentences[max(0, at - _BACK) : at + 1]):
@@ -193,6 +196,8 @@ class Casting(Circumstances):
     def _fills(self, person: str, wanted: set[str]) -> bool:
         """Whether a person's posts fit a description; everybody with a post is a leader, and a prime minister is called no minister."""
         titles = [set(p.title.casefold().split()) for p in self.reading.posts if p.person == person and not p.former]
+        if wanted == {"state"}:
+            return any(t & words("clauses", "nouns", "heads_of_state") and not t & {"vice", "deputy"} for t in titles)
         if "leader" in wanted or "head" in wanted:
             return True
         return any(wanted <= t and ("prime" in t) <= ("prime" in wanted) for t in titles)
@@ -208,6 +213,31 @@ class Casting(Circumstances):
         if len(holders) > 1 and not before and token.dep_ == "nsubj":
             holders &= self._carried(sentence)
         return dict.fromkeys(holders, sentence.span_of(token)) if len(holders) == 1 else {}
+
+    def _leader(self, sentence: Sentence, token: Token) -> dict[str, Span]:
+        """Who leads "the delegation": the one person said to lead a delegation last before it, or who leads it in its own clause."""
+        groups = words("events", "attendance", "delegations")
+        if clauses.lemma(token) not in groups:
+            return {}
+        known = any(c.lower_ in ("the", "his", "her") for c in token.children)
+        at = self.order[id(sentence)]
+        for near in reversed(self.reading.sentences[: at + 1]):
+            for group in reversed(list(near.tokens)):
+                if clauses.lemma(group) not in groups or (near is sentence and group.i > token.i) or not (known or group.i == token.i):
+                    continue
+                persons = self._persons(self._leading(near, group))
+                if len(persons) == 1:
+                    return {next(iter(persons)): sentence.span_of(token)}
+        return {}
+
+    def _leading(self, sentence: Sentence, group: Token) -> Cast:
+        """Who leads a delegation: "X led a delegation", "a delegation led by X", "the delegation is headed by X"."""
+        leading = words("modality", "verbs", "leading")
+        verb = group.head if group.dep_ in ("dobj", "nsubjpass") and group.head.pos_ in clauses.VERBAL else None
+        if verb is not None and clauses.lemma(verb) in leading:
+            return self.subject(sentence, verb)
+        behind = next((c for c in group.children if c.dep_ == "acl" and clauses.lemma(c) in leading), None)
+        return self.agent(sentence, behind) if behind is not None else Cast()
 
     def _carried(self, sentence: Sentence) -> set[str]:
         """The person that the sentence before, in the same paragraph or that before, is about: its subject."""

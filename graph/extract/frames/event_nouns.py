@@ -37,6 +37,8 @@ def event_type(noun: Token) -> EventType | None:
     lemma = noun.lemma_.lower()
     if stands_for_meeting(noun):
         return "Meeting"
+    if noun.head.lower_ == "of" and noun.head.head.lemma_.lower() in words("events", "signings", "documents") | {"mechanism"}:
+        return None  # "signed the plan of consultations": a document
     if noun.pos_ not in ("NOUN", "PROPN") or noun.dep_ == "compound" or _before_noun(noun):
         return None
     before = {c.lower_ for c in noun.children if c.dep_ in ("compound", "amod", "nmod", "poss")} | {noun.nbor(-1).lower_ if noun.i else ""}

@@ -47,7 +47,7 @@ def of_verb(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
     if not _plausible(scene, verb, entry, first, others, intransitive=not passive) and not (first.agents() and _unnamed(verb, entry)):
         return []
     type_ = _medium(entry["type"], verb)
-    casts = _separately(sentence, verb, first, others)
+    casts = _separately(scene, verb, first, others)
     found = []
     for cast in casts:
         frame = scene.frame(sentence, type_, verb, standing, cast, rule=f"meeting.{entry['lemma']}")
@@ -155,17 +155,29 @@ def _medium(type_: EventType, verb: Token) -> EventType:
     return type_
 
 
-def _separately(sentence: Sentence, verb: Token, first: Cast, others: Cast) -> list[Cast]:
+def _apart(verb: Token) -> bool:
+    """ "met separately with A and B", "met A and B in separate meetings" """
+    if any(c.lower_ in words("events", "heads", "apart_adverbs") for c in verb.children):
+        return True
+    behind = (t for c in verb.children if c.lower_ in ("in", "during", "at") for t in c.children if t.tag_ == "NNS")
+    return any(event_type(t) == "Meeting" and any(c.lower_ in words("events", "heads", "apart") for c in t.children) for t in behind)
+
+
+def _separately(scene: Scene, verb: Token, first: Cast, others: Cast) -> list[Cast]:
     """One cast, or one for each of the others where they were met apart."""
-    apart = any(c.lower_ in ("separately", "individually") for c in verb.children)
     named = [*others.participants, *others.delegations]
-    if not apart or len(named) < 2:
+    if not _apart(verb) or len(named) < 2:
         return [Cast().join(first).join(others)]
     casts = []
-    for key in named:
+    for n, key in enumerate(named):
         cast = Cast(tokens=set(others.tokens)).join(first)
+        if len(first.participants) == len(named) and any(c.lower_ == "respectively" for c in verb.children):
+            cast.participants = dict([list(first.participants.items())[n]])  # "A and B met C and D respectively"
+            cast.countries = {k: s for k, s in first.countries.items() if k in scene.countries_of(cast.participants)}
         target = cast.participants if key in others.participants else cast.delegations
         target[key] = others.participants.get(key) or others.delegations[key]
+        own = scene.countries_of({key: target[key]})
+        cast.countries |= {k: s for k, s in others.countries.items() if k in own}
         casts.append(cast)
     return casts
 
@@ -225,9 +237,9 @@ def _each(scene: Scene, sentence: Sentence, head: Token, noun: Token, frame: Eve
     others, _ = _own(scene, sentence, noun, head)
     series = lemma(head) in words("events", "heads", "several") and noun.i != head.i
     plural = (noun if series else head).tag_ in ("NNS", "NNPS") and lemma(noun) in ("meeting", "call", "talk", "bilateral", "conversation")
-    apart = series or (
-        lemma(noun) != "talk" and any(c.lower_ in words("events", "heads", "apart") for n in (head, noun) for c in n.children)
-    )
+    telling = words("events", "heads", "apart_talks" if lemma(noun) == "talk" else "apart")  # bilateral talks may be with several
+    modified = any(c.lower_ in telling for n in (head, noun) for c in n.children)
+    apart = series or modified or (head.head.pos_ in VERBAL and _apart(head.head))
     if head.dep_ == "dobj" and head.head.pos_ in VERBAL:
         acting = scene.subject(sentence, head.head, control=OBJECT_CONTROL).participants
         if acting:  # "held meetings on Monday with A and B", however the parse attaches those

@@ -154,6 +154,8 @@ def of_attendance(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFr
     if standing.denied:
         return []
     rule = "attendance.delegation" if word in words("events", "attendance", "forming") else "attendance"
+    if rule == "attendance" and _all_of_them(verb):
+        rule = "attendance.all"
     frame = scene.frame(sentence, "Event", verb, standing, cast, rule=rule)
     frame.definite, frame.date, frame.date_evidence = True, None, None
     return [frame]
@@ -172,6 +174,14 @@ def _at_the_event(verb: Token) -> bool:
 def _attended(verb: Token) -> bool:
     target = next((c for c in verb.children if c.dep_ == "dobj"), None)
     return target is None or (target.lemma_ in words("events", "attendance", "nouns") and points_back(target))
+
+
+def _all_of_them(verb: Token) -> bool:
+    """ "attended the above meetings", "was present at both events": everything told so far"""
+    targets = [t for c in (verb, *verb.children) if c is verb or c.lower_ in ("at", "in") for t in c.children if t.dep_ in ("dobj", "pobj")]
+    return any(
+        t.tag_ == "NNS" and any(c.lower_ in words("events", "attendance", "all") for c in t.children if c.i < t.i) for t in targets
+    )
 
 
 def _inverted(scene: Scene, sentence: Sentence, verb: Token) -> Cast:

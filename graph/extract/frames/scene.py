@@ -34,6 +34,8 @@ class Scene(Casting):
         self._frames = 0
         self.previous: str | None = None
         """the day of the event that was read last"""
+        self._seen: dict[Span, str | None] = {}
+        """that day as it was when an expression of time was first resolved ("a day earlier" dates a verb and its object alike)"""
 
     def frame(
         self,
@@ -72,7 +74,7 @@ class Scene(Casting):
         if frame.date is None and standing.status == "Held" and self.previous is not None:
             self._same_day(sentence, frame)
         persons = tuple(k for k in cast.participants if self.reading.entities[k].type == "Person")
-        if type_ in ("Meeting", "Call", "Summit") and len(persons) == 2:
+        if type_ in ("Meeting", "Call", "Summit") and len(persons) == 2 and frame.status != "Proposed":
             self.met = (self.order[id(sentence)], persons)
         return frame
 
@@ -120,11 +122,12 @@ class Scene(Casting):
         for expression in times:
             if expression.value in ("PAST_REF", "FUTURE_REF"):
                 continue  # "recently", "soon": no more than the status says
-            value = dates.resolve(expression, anchor=published, direction=standing.direction, previous=self.previous)
+            previous = self._seen.setdefault(expression.span, self.previous)
+            value = dates.resolve(expression, anchor=published, direction=standing.direction, previous=previous)
             if value is None:
                 continue
             if standing.present and _far(value, published):  # "X meets Y on 5 March", published on the 11th: a caption
-                value = dates.resolve(expression, anchor=published, direction="none", previous=self.previous) or value
+                value = dates.resolve(expression, anchor=published, direction="none", previous=previous) or value
             earliest, _ = edtf.bounds(value)
             if frame.status in ("Held", "Ongoing") and earliest is not None and earliest > published:
                 frame.status = "Planned"

@@ -118,10 +118,20 @@ def _governed(verb: Token, depth: int, form: Tense) -> Standing:
     kind = listed("nouns", above.lemma_.lower())
     if kind in ("planned", "proposed"):
         return _accepted(above, EFFECTS[kind])
+    if form == "infinitive" and _led(above):
+        return of_verb(above.head, depth)
     return PLANNED if form == "infinitive" else of_verb(clause_head(above), depth)
 
 
+def _led(noun: Token) -> bool:
+    """ "led a delegation to visit X": whoever leads one there is there"""
+    leads = noun.dep_ == "dobj" and lemma(noun.head) in words("modality", "verbs", "leading")
+    return leads and lemma(noun) in words("events", "attendance", "delegations")
+
+
 def _under_verb(verb: Token, above: Token, depth: int, form: Tense) -> Standing:
+    if form == "infinitive" and any(_led(c) for c in above.children):
+        return of_verb(above, depth)
     called = next((c for c in above.children if above.lemma_ == "call" and c.lower_ in ("on", "upon", "for")), None)
     kind = verb_list(above, called)  # "called on X to sign"
     if kind in ("postponed", "cancelled"):
