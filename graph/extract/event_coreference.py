@@ -75,7 +75,13 @@ def _tellable(frame: EventFrame) -> bool:
         )
     if frame.status in ("Cancelled", "Postponed") and (agents_of(frame) or frame.countries):
         return True
+    if frame.occasion is not None and _at_table(frame) and agents_of(frame):
+        return True
     return len(agents_of(frame)) >= 2 or len(frame.countries) >= 2 or (bool(agents_of(frame)) and frame.date is not None)
+
+
+def _at_table(frame: EventFrame) -> bool:
+    return frame.type == "Meeting" and frame.rule.removeprefix("noun.") in words("events", "heads", "meals")
 
 
 def _taken_up(frame: EventFrame, events: list[Event], reading: Reading) -> Event | None:
@@ -249,6 +255,10 @@ def _link(events: list[Event], merged: list[EventFrame]) -> None:
                 frame.during = around.key
                 if frame.type == "Signing" and not frame.countries and not agents_of(frame):
                     frame.countries = dict(around.countries)
+                if _at_table(report) and len(agents_of(frame)) == 1 and agents_of(frame) < agents_of(around):
+                    frame.participants = dict(around.participants)  # "after the talks, X hosted a working lunch" for whom X had met
+                    frame.countries = dict(around.countries)
+                    frame.confidence = min(frame.confidence, 0.6)
 
 
 def _proposers(events: list[Event], merged: list[EventFrame], reading: Reading) -> None:

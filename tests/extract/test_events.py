@@ -19,7 +19,7 @@ from graph.model import Article
 
 CASES: list[dict[str, Any]] = [
     case
-    for file in ("events.toml", "events_wording.toml")
+    for file in ("events.toml", "events_wording.toml", "events_agencies.toml")
     for case in tomllib.loads((Path(__file__).parent / "cases" / file).read_text(encoding="utf-8"))["case"]
 ]
 PUBLISHED = date(2026, 3, 11)

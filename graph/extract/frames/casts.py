@@ -10,7 +10,7 @@ from graph.extract import clauses
 from graph.extract.clauses import ancestors
 from graph.extract.frames.actors import Actors
 from graph.extract.frames.circumstances import Circumstances
-from graph.extract.lexicons import words
+from graph.extract.lexicons import lexicon, words
 from graph.extract.lists import Member, members
 from graph.extract.reading import Mention, Reading, Sentence
 from graph.model import Span
@@ -52,6 +52,18 @@ class Cast:
             del self.delegations[key]
         self.tokens |= other.tokens
         return self
+
+
+def _of_state(token: Token) -> bool:
+    """Whether "heads" are those of states or governments."""
+    return clauses.lemma(token) == "head" and any(
+        t.lower_ in ("state", "states", "government") for c in token.children if c.lower_ == "of" for t in c.children
+    )
+
+
+def _happening(token: Token) -> bool:
+    """Whether the word is one for an event: "talks with X and a session bringing together …" """
+    return any(token.lemma_.lower() in entry["lemmas"] for entry in lexicon("events")["noun"])
 
 
 class Casting(Circumstances):
@@ -145,6 +157,8 @@ class Casting(Circumstances):
         """Whom a plural description stands for; nobody where it says which officers and none with such posts were named."""
         found = self._officers(sentence, token, member)
         officers = clauses.lemma(token) in words("clauses", "nouns", "officers")
+        if not found and _of_state(token):
+            return {key: sentence.span_of(token) for key in self.actors.sides()}  # not whoever else was named
         if not found and officers and any(c.dep_ in ("compound", "amod") and c.lower_ not in ("respective", "two") for c in token.children):
             return {}
         return found or self.actors.named(sentence, token)
@@ -176,9 +190,12 @@ class Casting(Circumstances):
             clauses.lemma(token)
         }
         kind = {clauses.lemma(token)}
-        if any(t.lower_ in ("state", "states", "government") for c in token.children if c.lower_ == "of" for t in c.children):
+        if _of_state(token):
             kind, wanted = {"state"}, {"state"}  # "the two heads of state"
-        if self.met is not None and self.met[0] >= at - _BACK and any(self._fills(k, kind) for k in self.met[1]):
+        if self.met is not None and (
+            (self.met[0] >= at - _BACK and any(self._fills(k, kind) for k in self.met[1]))
+            or all(self._fills(k, wanted) for k in self.met[1])
+        ):
             return dict.fromkeys(self.met[1], span)  # their posts may be called by other words elsewhere
         found: list[str] = []
         for earlier in reversed(self.reading.sentences[max(0, at - _BACK) : at + 1]):
@@ -278,6 +295,8 @@ class Casting(Circumstances):
         if pronoun.lower_ not in ("he", "she", "him", "her", "his"):
             return {} if pronoun.lower_ in ("it", "its") else self.actors.named(sentence, pronoun)
         barred = self._barred(sentence, pronoun)
+        if (sayer := self._sayer(sentence, pronoun)) and not barred & set(sayer):
+            return dict.fromkeys(sayer, span)
         here = [m for m in sentence.mentions if self._is_person(m) and m.span.end <= span.start and not barred & set(m.names)]
         if here:
             return {max(here, key=lambda m: m.span).entity: span}
@@ -288,6 +307,22 @@ class Casting(Circumstances):
             if len(subject) == 1 and not barred & set(subject):
                 return {next(iter(subject)): span}
         return self.actors.named(sentence, pronoun)
+
+    def _sayer(self, sentence: Sentence, pronoun: Token) -> list[str]:
+        """Who says what the pronoun stands in ("X conveyed greetings of Y and said that he was glad"), or is taken up in "where he …"."""
+        own = clauses.clause_head(pronoun)
+        located = own.dep_ == "relcl" and any(c.lower_ == "where" for c in own.children) and pronoun.dep_ in clauses.SUBJECT
+        for verb in ancestors(own):
+            said = verb.lemma_.lower() in words("events", "narration", "saying")
+            if verb.pos_ not in clauses.VERBAL or not (said or (located and clauses.heads_clause(verb))):
+                continue
+            if said and not any(c.dep_ == "ccomp" and pronoun.i in {t.i for t in c.subtree} for c in verb.children):
+                continue
+            token = clauses.subject(verb)
+            persons = self._persons(self.subject(sentence, verb)) if token is not None and token.pos_ != "PRON" else {}
+            if len(persons) == 1 and token is not None and token.i < pronoun.i:
+                return list(persons)
+        return []
 
     def _speaker(self, sentence: Sentence, pronoun: Token) -> dict[str, Span]:
         """Who says "I": whoever is said to speak in the sentence of the quotation, or in the one before in its paragraph."""
@@ -357,6 +392,13 @@ class Casting(Circumstances):
             last += 1  # "Prime Minister | X": a title that the parse took for the whole subject
         return self.listed(sentence, first, last)
 
+    def about(self, sentence: Sentence, verb: Token) -> Cast:
+        """The agents that a clause is about: its grammatical subject, of a passive as well."""
+        token = clauses.subject(verb)
+        if token is None or not clauses.is_passive(verb) or not sentence.tokens.start <= token.i < sentence.tokens.end:
+            return self.subject(sentence, verb)
+        return self.listed(sentence, *clauses.subject_stretch(verb, token))
+
     def _before(self, sentence: Sentence, verb: Token) -> Token | None:
         """The name right before a finite verb for which the parse found no subject."""
         if verb.tag_ not in ("VBD", "VBZ", "VBP") and not any(a.tag_ in ("VBD", "VBZ", "VBP", "MD") for a in clauses.auxiliaries(verb)):
@@ -383,7 +425,8 @@ class Casting(Circumstances):
                 continue
             named, last = members(sentence, token.i + 1)
             follows = sentence.tokens.doc[last + 1] if last + 1 < sentence.tokens.end else None
-            if token.lower_ == "with" and follows is not None and follows.tag_ == "VBG" and follows.lower_ not in ("including",):
+            clause = follows is not None and follows.tag_ == "VBG" and follows.lower_ not in ("including",)
+            if token.lower_ == "with" and clause and not _happening(sentence.tokens.doc[last]):
                 continue  # "with both sides discussing …" is a clause
             found.join(self.cast(sentence, named))
         return found

@@ -73,10 +73,13 @@ class Circumstances:
         doc = sentence.tokens.doc
         if token.i <= node or token.i - node > 12:
             return False
+        passed = {"in", "at", "on", ",", "the", "from", "to", "of"}
+        if doc[token.i - 1].lower_ in ("earlier", "later") and token.i in sentence.time_at:
+            passed |= {"earlier", "later", "between", "with", "and"}  # "the talks between A and B earlier the same day"
         for between in doc[node + 1 : token.i]:
             site = (m := sentence.mention_at.get(between.i)) is not None and m.kind in ("place", "country")
             named = site or between.i in sentence.time_at or (between.pos_ == "PROPN" and between.i not in sentence.mention_at)
-            if not (named or between.i in through or between.lower_ in ("in", "at", "on", ",", "the", "from", "to", "of")):
+            if not (named or between.i in through or between.lower_ in passed):
                 return False
         return token.lower_ in ("in", "at", "on", "from", "to") or token.i in sentence.time_at
 

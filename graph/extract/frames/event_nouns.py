@@ -228,8 +228,8 @@ def _implied(scene: Scene, sentence: Sentence, head: Token) -> Cast:
     """Who held the talks in "after talks with X, Y said": the subject of the clause, unless the event has an owner."""
     if any(c.dep_ == "poss" for c in head.children) or head.head.pos_ != "ADP":
         return Cast()
-    verb = next((a for a in ancestors(head) if clauses.heads_clause(a)), None)
-    return scene.subject(sentence, verb) if verb is not None else Cast()
+    verb = next((a for a in ancestors(head) if clauses.heads_clause(a) and a.lemma_ not in ("follow", "precede")), None)
+    return scene.about(sentence, verb) if verb is not None else Cast()
 
 
 def _chaired(scene: Scene, sentence: Sentence, head: Token, support: Token | None) -> Cast:

@@ -29,7 +29,8 @@ def places_from(scene: Scene, sentence: Sentence, start: int) -> list[Mention]:
         owner = token.i + 1 < sentence.tokens.end and token.nbor().tag_ == "POS"
         if entity is None or entity.type not in ("Country", "City", "Place") or owner or token.tag_ == "JJ":
             break
-        locates = bool(found) and token.nbor(-1).lower_ in (",", "in") and entity.type == "Country"
+        before = token.nbor(-1) if token.nbor(-1).lower_ != "the" or token.i < 2 else token.nbor(-2)
+        locates = bool(found) and before.lower_ in (",", "in") and entity.type == "Country"
         if not (locates and entities[found[-1].entity].type != "Country"):
             found.append(mention)
     return found

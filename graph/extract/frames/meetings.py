@@ -211,6 +211,8 @@ def of_noun(scene: Scene, sentence: Sentence, noun: Token, type_: EventType) -> 
     if _agreed(head):  # whoever agrees to hold it need not be there
         frame.participants, frame.delegations = _own(scene, sentence, noun, head)
     frame.definite = (points_back(head) or _restates(head)) and cast.sides() < 2 and not scene.joint(cast)
+    if standing.status in ("Postponed", "Cancelled") and cast.sides() and not any(c.dep_ in ("det", "poss") for c in head.children):
+        frame.definite = False  # "consultations with Ruritania have been put off": nobody need have told of them before
     if standing.status is None:
         frame.rule += ".open"
     elif points_back(head):

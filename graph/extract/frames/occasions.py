@@ -66,9 +66,13 @@ def of_noun(scene: Scene, sentence: Sentence, noun: Token) -> list[EventFrame]:
     if lemma(noun) in words("events", "launches", "meals"):
         guest = next((t for t in sentence.tokens[noun.i - sentence.tokens.start :] if t.lower_ in ("honour", "honor")), None)
         of = next((c for c in guest.children if c.lower_ == "of"), None) if guest is not None else None
-        if of is None:
+        guests = scene.listed(sentence, of.i + 1) if of is not None else scene.behind(sentence, nodes, frozenset({"for"}), cast.tokens)
+        if not guests.participants:
             return []
-        cast.join(scene.listed(sentence, of.i + 1))
+        hosts = len(cast.participants) == 1 and head.dep_ == "dobj"
+        cast.join(guests)
+        if lemma(noun) == "reception" and of is None and hosts and len(cast.participants) == 2:  # a guest received alone is met
+            return [scene.frame(sentence, "Meeting", noun, standing, cast, node=head, nodes=nodes, rule="noun.reception")]
     frame = scene.frame(sentence, "Event", noun, standing, cast, node=head, nodes=nodes, rule=f"occasion.{lemma(noun)}")
     return [frame]
 
@@ -179,9 +183,7 @@ def _attended(verb: Token) -> bool:
 def _all_of_them(verb: Token) -> bool:
     """ "attended the above meetings", "was present at both events": everything told so far"""
     targets = [t for c in (verb, *verb.children) if c is verb or c.lower_ in ("at", "in") for t in c.children if t.dep_ in ("dobj", "pobj")]
-    return any(
-        t.tag_ == "NNS" and any(c.lower_ in words("events", "attendance", "all") for c in t.children if c.i < t.i) for t in targets
-    )
+    return any(t.tag_ == "NNS" and any(c.lower_ in words("events", "attendance", "all") for c in t.children if c.i < t.i) for t in targets)
 
 
 def _inverted(scene: Scene, sentence: Sentence, verb: Token) -> Cast:

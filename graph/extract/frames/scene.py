@@ -135,6 +135,6 @@ class Scene(Casting):
             if ahead and earliest is None and (last := edtf.bounds(value)[1]) is not None and last >= published:
                 value = edtf.from_bounds(published, last, interval=False)  # "by the end of the year"
             frame.date, frame.date_evidence = value, expression.span
-            if edtf.precision(value) == "day":
-                self.previous = value
+            if edtf.precision(value) == "day" and not expression.value.startswith("prev:day-"):
+                self.previous = value  # "a day earlier" is told in passing
             return

@@ -191,6 +191,9 @@ def _visitor(scene: Scene, sentence: Sentence, noun: Token, support: Token | Non
         return travellers(scene, scene.listed(sentence, above.head.left_edge.i, above.i - 1))
     if _inserted(above):
         return travellers(scene, scene.subject(sentence, above.head))
+    if above.lower_ == "by" and above.head.lemma_ in ("follow", "precede"):  # "will go to X, followed by a trip to Y"
+        verb = next((a for a in clauses.ancestors(above.head) if clauses.heads_clause(a)), None)
+        return travellers(scene, scene.about(sentence, verb)) if verb is not None else found
     if above.lower_ in words("events", "occasions", "linking") and not any(c.dep_ in ("poss",) or c.lower_ == "the" for c in noun.children):
         return travellers(scene, scene.subject(sentence, clause_head(above)))  # "returned home following a visit to X"
     return found

@@ -30,6 +30,8 @@ def of_verb(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
     if standing.denied or (lemma(verb) in ("lead", "head") and not _leads_delegation(verb)):
         return []
     destinations: list[Mention | None] = [*_verb_destinations(scene, sentence, verb, prepositions)]
+    if not destinations and "" in prepositions:
+        destinations = [*_sites(scene, sentence, verb)]
     if not destinations and _into_the_country(verb, prepositions):
         destinations = [None]
     if not destinations:
@@ -94,6 +96,15 @@ def _verb_destinations(scene: Scene, sentence: Sentence, verb: Token, prepositio
     for start in starts:
         found += places_from(scene, sentence, max(start, verb.i + 1))
     return found
+
+
+def _sites(scene: Scene, sentence: Sentence, verb: Token) -> list[Mention]:
+    """The city or country of a site without a name: "toured a shipyard in Gdansk", "visited the memorial in the city of Lima"."""
+    site = next((c for c in verb.children if c.dep_ == "dobj" and c.tag_ in ("NN", "NNS") and c.i not in sentence.mention_at), None)
+    if site is None or site.i < verb.i:
+        return []
+    found = scene.place(sentence, {verb.i, site.i, *(t.i for t in site.subtree if t.pos_ == "NOUN")}, set())
+    return [m for m in sentence.mentions if found is not None and m.span == found[1] and m.entity == found[0]]
 
 
 def _invited(scene: Scene, sentence: Sentence, verb: Token) -> Cast | None:

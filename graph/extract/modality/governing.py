@@ -294,6 +294,8 @@ def _behind(preposition: Token, depth: int, noun: Token | None = None) -> Standi
     governor = next((a for a in ancestors(preposition) if a.dep_ != "prep" and a.pos_ != "ADP"), preposition)
     if _only_a_topic(preposition, governor):
         return UNKNOWN
+    if preposition.lower_ == "by" and _in_order(governor):
+        return of_noun(governor.head, depth - 1) if governor.head.pos_ not in VERBAL else of_verb(clause_head(governor.head), depth - 1)
     outer = of_verb(clause_head(governor), depth) if governor.i != preposition.i else UNKNOWN
     if is_before(phrase(preposition)):
         return DENIED if outer.denied else PLANNED
@@ -304,6 +306,11 @@ def _behind(preposition: Token, depth: int, noun: Token | None = None) -> Standi
         within = listed("nouns", governor.lemma_.lower()) == "within"
         return outer if within or noun is not None else of_noun(governor, depth - 1)
     return _behind_verb(preposition, governor, outer) if governor.pos_ in VERBAL else UNKNOWN
+
+
+def _in_order(verb: Token) -> bool:
+    """ "talks, followed by a dinner": one is as real as the other"""
+    return verb.lemma_ in ("follow", "precede") and verb.tag_ in ("VBN", "VBD") and not auxiliaries(verb) and verb.dep_ in ("acl", "advcl")
 
 
 def _behind_noun(preposition: Token, governor: Token) -> Standing | None:
