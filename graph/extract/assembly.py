@@ -228,7 +228,8 @@ class _Builder:
         if e.country and e.country_evidence and e.country != e.key and e.country in self.reading.entities:
             predicate = "inCountry" if e.type in ("City", "Place") else "ofCountry"
             how = _How("owner", 0.7, "inferred") if e.country_inferred else _How("owner")
-            self.claim(e.key, predicate, Ref(e.country), (e.country_evidence,), how)
+            # a country that only a body's name implies ("the Sejm") is no thing of the article
+            self.pending.append((e.key, predicate, e.country, (e.country_evidence,), how))
         if e.accredited and e.accredited_evidence:
             self.pending.append((e.key, "accreditedTo", e.accredited, (e.accredited_evidence,), _How("accredited")))
 

@@ -187,13 +187,19 @@ def _visitor(scene: Scene, sentence: Sentence, noun: Token, support: Token | Non
         if above.pos_ in VERBAL and (hosts or lemma(above) not in words("events", "supports", "acting")):
             return found
         return travellers(scene, scene.subject(sentence, support, control=OBJECT_CONTROL))
+    return travellers(scene, _around(scene, sentence, noun)).join(found)
+
+
+def _around(scene: Scene, sentence: Sentence, noun: Token) -> Cast:
+    """Who travels where the visit is an adjunct: "X, on a visit to Y, …", "will see Y, followed by a trip to Z"."""
+    above = noun.head
     if above.lower_ == "on" and above.head.pos_ not in VERBAL:  # "X, on a visit to Y, …"
-        return travellers(scene, scene.listed(sentence, above.head.left_edge.i, above.i - 1))
+        return scene.listed(sentence, above.head.left_edge.i, above.i - 1)
     if _inserted(above):
-        return travellers(scene, scene.subject(sentence, above.head))
+        return scene.subject(sentence, above.head)
     if above.lower_ == "by" and above.head.lemma_ in ("follow", "precede"):  # "will go to X, followed by a trip to Y"
         verb = next((a for a in clauses.ancestors(above.head) if clauses.heads_clause(a)), None)
-        return travellers(scene, scene.about(sentence, verb)) if verb is not None else found
+        return scene.about(sentence, verb) if verb is not None else Cast()
     if above.lower_ in words("events", "occasions", "linking") and not any(c.dep_ in ("poss",) or c.lower_ == "the" for c in noun.children):
-        return travellers(scene, scene.subject(sentence, clause_head(above)))  # "returned home following a visit to X"
-    return found
+        return scene.subject(sentence, clause_head(above))  # "returned home following a visit to X"
+    return Cast()
