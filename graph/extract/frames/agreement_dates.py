@@ -64,8 +64,12 @@ def _in_clause(actors: Actors, report: Report, direction: Direction) -> tuple[st
             near.append((abs(tokens[0].i - act.i), time))
     if report.status == "InForce" and act.pos_ not in ("VERB", "AUX"):
         return None
+    if report.status == "InForce":
+        direction = "past"  # it was concluded before, whatever else is to come
     for _, time in sorted(near, key=lambda x: x[0]):
         value = resolve(time, anchor=actors.reading.published, direction=direction, previous=_day_before(actors, sentence))
+        if value and report.status == "InForce":
+            value = value.removesuffix("/..")  # "dates from March 2019"
         if value and not _contrary(actors, value, direction):
             return value, time.span
     return _at_the_end(actors, report) if direction == "past" else None
@@ -115,7 +119,7 @@ def _of_occasion(actors: Actors, report: Report, direction: Direction) -> tuple[
     order = actors.reading.sentences
     at = next(n for n, s in enumerate(order) if s is sentence)
     opening = actors.text[sentence.span.start : sentence.span.start + 80].casefold()
-    occasion = _opens_with_occasion(opening)
+    occasion = _opens_with_occasion(opening) or _same_occasion(actors, report, opening)
     joint = (sentence.role == "list-item" and report.act is not None) or _acts_jointly(report)
     for distance, earlier in enumerate(reversed(order[:at]), start=1):
         if not occasion and not (joint and distance <= _JOINT) and (distance > 1 or earlier.paragraph != sentence.paragraph):
@@ -178,6 +182,12 @@ def _opens_with_occasion(opening: str) -> bool:
     if head is None:
         return False
     return bool(set(re.findall(r"\w+", opening[len(head) :])[:4]) & words("agreements", "occasion", "nouns"))
+
+
+def _same_occasion(actors: Actors, report: Report, opening: str) -> bool:
+    """ "On the same occasion, …", "… was signed at the same time" """
+    said = actors.text[report.evidence.start : report.evidence.end].casefold()
+    return any(opening.startswith(w) or w in said for w in words("agreements", "occasion", "same"))
 
 
 def _day(actors: Actors, sentence: Sentence, direction: Direction) -> tuple[str, Span] | None:

@@ -61,14 +61,24 @@ def parties(actors: Actors, start: int, end: int, *, create: bool = True) -> tup
     mentions = sorted((m for s in actors.reading.sentences for m in s.mentions if start <= m.span.start < end), key=lambda m: m.span)
     found: list[tuple[Entity, Span]] = []
     at, stop, glue = start, start, "and"
+    if capitals := _in_capitals(actors, mentions, start, end, create=create):
+        return {e.key: s for e, s in capitals[0]}, capitals[1]
     while at < end:
-        if m := _GLUE.match(text, at, end):
+        if (several := _several(actors, at, end)) is not None:
+            pair, at = several
+            stop, glue = at, ""
+            found.extend(pair)
+            continue
+        begins = any(x.span.start == at and x.kind in ("country", "body", "jointbody") for x in mentions)
+        if not begins and (m := _GLUE.match(text, at, end)):
             if m.end() == at:
                 break
             glue += " " + m.group().strip().casefold()
             at = m.end()
             continue
-        if (described := _BOTH_BODIES.match(text, at, end)) and (pair := _counterparts(actors, described)):
+        if (described := _BOTH_BODIES.match(text, at, end)) and (
+            pair := _counterparts(actors, Span(described.start(), described.end()), f"{described['of']} Ministry", list(actors.sides()))
+        ):
             at = stop = described.end()
             found.extend(pair)
             glue = ""
@@ -140,13 +150,36 @@ def _as_organisation(actors: Actors, mention: Mention) -> Entity:
     return entity
 
 
-def _counterparts(actors: Actors, described: re.Match[str]) -> list[tuple[Entity, Span]]:
+_MINISTRIES = re.compile(
+    r"(?:(?:the|their|both|respective)\s+)*ministries\s+of\s+(?P<of>(?-i:[A-Z])[\w-]+(?:,?\s+(?:(?:and|of|&|for)\s+)*(?-i:[A-Z])[\w-]+)*)"
+    r"\s+(?:of|from)\s+(?:the\s+)?",
+    re.I,
+)
+_OF_BOTH = re.compile(r"(?:(?:two|both|respective)\s+)?(?:countries|nations|sides|governments|parties|states)\b", re.I)
+
+
+def _several(actors: Actors, at: int, end: int) -> tuple[list[tuple[Entity, Span]], int] | None:
+    """ "the Ministries of Culture of the two countries", "… of Ruritania and Freedonia": the ministry of either, and where that ends."""
+    m = _MINISTRIES.match(actors.text, at, end)
+    if m is None:
+        return None
+    stop = m.end()
+    if both := _OF_BOTH.match(actors.text, stop, end):
+        owners, stop = list(actors.sides()), both.end()
+    else:
+        named, stop = parties(actors, stop, end, create=False)
+        owners = [k for k in named if is_side(actors.reading.entities[k])]
+    if len(owners) != 2:
+        return None
+    found = _counterparts(actors, Span(at, stop), f"Ministry of {' '.join(m['of'].split())}", owners)
+    return (found, stop) if found else None
+
+
+def _counterparts(actors: Actors, span: Span, name: str, sides: list[str]) -> list[tuple[Entity, Span]]:
     """ "the two Foreign Ministries": the ministry of that name of either side."""
-    span = Span(described.start(), described.end())
-    name = f"{described['of']} Ministry"
+    word = next(w for w in name.removeprefix("Ministry of ").split()).strip(",").casefold()
     found = []
-    for side in actors.sides():
-        word = described["of"].casefold().split()[0]
+    for side in sides:
         known = [e for e in actors.reading.entities.values() if e.type == "Ministry" and e.country == side and word in e.name.casefold()]
         entity = known[0] if known else Entity(f"{slug(name)}-{side}", "Ministry", name, side, span, portfolio=word)
         actors.reading.entities.setdefault(entity.key, entity)
@@ -158,6 +191,61 @@ def _counterparts(actors: Actors, described: re.Match[str]) -> list[tuple[Entity
         if not any(m.entity == entity.key for m in sentence.mentions):
             sentence.mentions = (*sentence.mentions, Mention(span, "nominal", entity.key, "counterparts"))
     return found
+
+
+_SMALL = frozenset({"OF", "AND", "FOR", "THE", "IN", "ON", "TO", "&"})
+
+
+def _in_capitals(actors: Actors, mentions: list[Mention], start: int, end: int, *, create: bool) -> tuple[list[tuple[Entity, Span]], int] | None:
+    """Parties of a title in capitals, whose words tell no names apart: each country that is named, or the body that stands before it.
+
+    "BETWEEN THE MINISTRY OF PORTS OF THE REPUBLIC OF RURITANIA AND THE MINISTRY OF …", and where they end; None where they are not two.
+    """
+    text = actors.text
+    if not create or not text[start:end].isupper():
+        return None
+    owners = [m for m in mentions if m.kind in ("country", "place") and (e := actors.entity(m)) is not None and is_side(e)]
+    found: list[tuple[Entity, Span]] = []
+    at = start
+    for m in owners:
+        opening = re.compile(r"\s*(?:AND\s+)?(?:THE\s+)?(?:GOVERNMENT\s+OF\s+)?(?:THE\s+)?").match(text, at, m.span.start)
+        if len(found) >= 2 or (found and (opening is None or "AND" not in opening.group())):
+            break
+        first = opening.end() if opening is not None else at
+        words_ = text[first : m.span.start].split()
+        stated = {w.casefold() for w in words_} <= {"of", "the", *_STATE.split("|"), *_STYLED.split("|")}
+        owner = actors.reading.entities[m.entity]
+        if stated:
+            found.append((owner, m.span))
+        else:
+            while words_ and (words_[-1] in _SMALL or words_[-1].casefold() in {*_STATE.split("|"), *_STYLED.split("|")}):
+                words_.pop()
+            if not words_ or not set(w.strip(",").casefold() for w in words_) & words("agreements", "parties", "bodies"):
+                break
+            stop = text.index(words_[-1], first) + len(words_[-1]) if len(words_) == 1 else _end_of(text, first, words_)
+            found.append(_body_of(actors, Span(first, stop), owner, m.span))
+        at = m.span.end
+    return (found, at) if len(found) >= 2 else None
+
+
+def _end_of(text: str, start: int, words_: list[str]) -> int:
+    at = start
+    for word in words_:
+        at = text.index(word, at) + len(word)
+    return at
+
+
+def _body_of(actors: Actors, span: Span, owner: Entity, shown_at: Span) -> tuple[Entity, Span]:
+    """The body named in capitals at `span`: the one of that name and owner that the article knows, or a new one."""
+    name = " ".join(w if w in ("&",) else w.lower() if w in _SMALL else w.capitalize() for w in actors.text[span.start : span.end].split())
+    kind = "Ministry" if name.split()[0] in ("Ministry", "Department") else "Organization"
+    same = (e for e in actors.reading.entities.values() if e.name.casefold() == name.casefold() and e.country in (None, owner.key))
+    entity = next(same, None) or Entity(f"{slug(name)}-{owner.key}", kind, name, owner.key, shown_at)
+    actors.reading.entities.setdefault(entity.key, entity)
+    sentence = next(s for s in actors.reading.sentences if s.span.start <= span.start < s.span.end)
+    if not any(m.span == span for m in sentence.mentions):
+        sentence.mentions = (*sentence.mentions, Mention(span, "body", entity.key, "party"))
+    return entity, span
 
 
 def _goes_on(text: str, mention: Mention, entity: Entity, end: int) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from graph.extract.clauses import clause_head, clause_span, is_passive, subject
@@ -67,10 +69,32 @@ def reports(actors: Actors) -> list[Report]:
             continue
         here = [r for i in instruments(actors.text, sentence.span.start, sentence.span.end) if (r := read(actors, sentence, i))]
         here = [r for n, r in enumerate(here) if not any(_within(actors, r, other) for other in here[:n])]
+        _share(actors, here)
         if not here and found and sentence.paragraph - found[-1].sentence.paragraph <= 1 and (more := _taken_up(actors, sentence)):
             here = [more]
         found.extend(here)
     return found
+
+
+_COORDINATED = re.compile(r"\s*(?:,|,?\s*and|,?\s*as\s+well\s+as|,?\s*along\s+with)\s+(?:(?:a|an|the|another|its|their)\s+)?", re.I)
+
+
+def _share(actors: Actors, here: Sequence[Report]) -> None:
+    """What is said of one of two coordinated documents is said of the other ("the treaty on X and a protocol on Y were signed")."""
+    for first, second in [*pairwise(here), *reversed(list(pairwise(here)))]:
+        if not _COORDINATED.fullmatch(actors.text, first.name.end, second.name.start):
+            continue
+        told, silent = (first, second) if second.status is None else (second, first)
+        if told.status is None or silent.status is not None or told.act is None:
+            continue
+        before = told.sentence.offsets[told.act.i][0] < first.name.start
+        behind_ = told.sentence.offsets[told.act.i][0] >= second.name.end
+        if told.status in ("Signed", "Reached", "Negotiating") and (before if told is first else behind_):
+            silent.status, silent.act = told.status, told.act
+            silent.evidence = Span(min(silent.evidence.start, told.evidence.start), max(silent.evidence.end, told.evidence.end))
+            silent.parties = silent.parties or dict(told.parties)
+            silent.signatories = silent.signatories or dict(told.signatories)
+            silent.witnesses = silent.witnesses or dict(told.witnesses)
 
 
 def _within(actors: Actors, inner: Report, outer: Report) -> bool:
@@ -129,6 +153,8 @@ def read(actors: Actors, sentence: Sentence, instrument: Instrument) -> Report |
         return None  # "the first such agreement": said of one named before
     if instrument.acted and act.status not in ("Signed", "Reached", "Negotiating"):
         return None
+    if instrument.acted and head.lower_ in _list("modifiers", "papers") and not _about_signing(act):
+        return None
     verb = act.token if act.token is not None else head
     governing = clause_head(verb)
     report = Report(sentence, instrument, name, _evidence(sentence, governing, name), act.status, act.token)
@@ -138,12 +164,16 @@ def read(actors: Actors, sentence: Sentence, instrument: Instrument) -> Report |
     if not named:
         named, _ = between(actors, name.end, report.evidence.end, create=create)
     report.parties = dict(named)
-    report.areas = name_areas(actors, name, instrument, gap) or _aim(actors, report)
+    report.areas = name_areas(actors, name, instrument, gap) or _aim(actors, report) or _dealing(actors, report)
     report.identity = tuple(report.areas)
     _pair_in_name(actors, report)
     _who(actors, report, act)
     _content(actors, report, act)
     return report
+
+
+def _about_signing(act: Act) -> bool:
+    return act.token is not None and {act.token.lemma_.casefold(), act.token.lower_} & (_list("verbs", "signed") | _list("nouns", "signed")) != set()
 
 
 def _unfinished(actors: Actors, sentence: Sentence, name: Span, instrument: Instrument) -> AgreementStatus | None:
@@ -199,10 +229,13 @@ def _who(actors: Actors, report: Report, act: Act) -> None:
     witnessed = _PRESENCE.search(text, sentence.span.start, sentence.span.end)
     if witnessed and witnessed.start() >= report.evidence.start:
         fronted = witnessed.start() < report.name.start
-        report.witnesses = _persons(actors, sentence, witnessed.end(), report.name.start if fronted else sentence.span.end)
+        report.witnesses = _persons(actors, sentence, witnessed.end(), _front_end(report, witnessed.end()) if fronted else sentence.span.end)
     if act.status not in ("Signed", "Reached", "Negotiating", "Proposed") or act.token is None:
         report.parties = report.parties or _partner(actors, report, None)
         verb = act.token
+        if not report.parties and verb is not None and {verb.lemma_.casefold(), verb.lower_} & _list("nouns", "joining"):
+            doer = subject(clause_head(verb))  # "Ruritania deposited its instrument of ratification of the Convention"
+            report.parties = actors.countries(actors.named(sentence, doer)) if doer is not None else {}
         if len(report.parties) == 1 and act.status == "InForce" and verb is not None and verb.pos_ == "VERB" and not is_passive(verb):
             doer = subject(verb)  # "Ruritania suspended the contract with X"
             own = actors.countries(actors.named(sentence, doer)) if doer is not None else {}
@@ -226,6 +259,13 @@ def _who(actors: Actors, report: Report, act: Act) -> None:
         report.parties = _partner(actors, report, None)
     if not report.parties and report.signatories:
         report.parties = _behind(actors, report.signatories, _behalf(actors, report))
+
+
+def _front_end(report: Report, start: int) -> int:
+    """Where what stands in front of the clause ends: before its subject, if that comes later than `start`."""
+    doer = subject(report.act) if report.act is not None else None
+    begins = report.sentence.offsets[doer.left_edge.i][0] if doer is not None else 0
+    return begins if start < begins < report.name.start else report.name.start
 
 
 def _persons(actors: Actors, sentence: Sentence, start: int, end: int) -> Named:
@@ -291,6 +331,22 @@ def _aim(actors: Actors, report: Report) -> list[Span]:
         return []
     stop = next((t.span.start for t in report.sentence.times if t.span.start > m.end()), report.evidence.end)
     return [s for s in areas(actors, m.end(), min(stop, report.evidence.end)) if len(s) > 2 and not _PRONOUN.match(actors.text, s.start)]
+
+
+_DEALING = re.compile(
+    r",?\s+(?:(?:which|that)\s+)?(?:dealing\s+with|deals\s+with|relating\s+to|relates\s+to|concerning|concerns|covering|covers|focusing\s+on|focused\s+on|regarding)\s+",
+    re.I,
+)
+_BREAK = re.compile(r"[,.;:]\s|\s(?:was|were|is|are|has|have|will|would|and\s+(?:was|is|will))\b")
+
+
+def _dealing(actors: Actors, report: Report) -> list[Span]:
+    """ "a third agreement, dealing with X, …": what it is about, in a clause right behind the name"""
+    m = _DEALING.match(actors.text, report.name.end, report.sentence.span.end)
+    if m is None:
+        return []
+    stop = _BREAK.search(actors.text, m.end(), report.sentence.span.end)
+    return [s for s in areas(actors, m.end(), stop.start() if stop else report.sentence.span.end) if len(s) > 2]
 
 
 _PROVISIONS = re.compile(r"\bprovisions?\s+(?:for|on)\s+", re.I)

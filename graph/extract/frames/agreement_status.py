@@ -50,8 +50,9 @@ _DONE_THEN = re.compile(
 
 
 _UNDER_WAY = re.compile(
-    r"\s+(?:is|are|remains?|was|were)\s+(?:also\s+|currently\s+|still\s+|now\s+)?(?:under|in|being)\s+(?:the\s+process\s+of\s+|active\s+)?"
-    r"(?P<what>negotiations?|negotiated|discussion|discussed|preparation|prepared|drafting|drafted|finali[sz]ation|finali[sz]ed|consideration)\b",
+    r"\s+(?:(?:is|are|remains?|was|were)\s+(?:also\s+|currently\s+|still\s+|now\s+)?)[\"“]?(?:(?:under|in|being)\s+(?:the\s+process\s+of\s+|active\s+)?"
+    r"|(?:at|in)\s+(?:an?|the|its|their)\s+(?:\w+\s+)?stages?\s+of\s+|near(?:ing)?\s+|close\s+to\s+)"
+    r"(?P<what>negotiations?|negotiated|discussion|discussed|preparation|prepared|drafting|drafted|finali[sz]ation|finali[sz]ed|consideration|completion|conclusion|signature)\b",
     re.I,
 )
 
@@ -62,12 +63,34 @@ _READY = re.compile(
 )
 
 
+_SAID_BETWEEN = re.compile(
+    r"(?:,\s+(?:(?:which|that)\s+)?(?:\w+ing|aimed|designed|intended|covers|concerns|relates)\s+[^,.;:]{3,120},|\s+\([^)]{2,80}\))(?=\s+[a-z])"
+)
+"""what may stand between a name and what is said of it: ", dealing with double taxation,", "(2026–2028)" """
+
+_SINCE = re.compile(
+    r",?\s+(?:(?:which|that)\s+)?(?P<verb>dates|dating|dated)\s+(?:back\s+)?(?:(?:from|to)\s+)?(?=[A-Z\d])"
+    r"|,?\s+(?:(?:which|that)\s+)?(?:(?:was|were)\s+)?(?P<opened>opened)\s+(?:for|to)\s+signature\b",
+    re.I,
+)
+
+
 def behind(text: str, sentence: Sentence, name: Span) -> Act | None:
     """The passive that follows a name on the surface ("… were exchanged", "… likely to be signed")."""
-    if still := _UNDER_WAY.match(text, name.end, sentence.span.end) or _READY.match(text, name.end, sentence.span.end):
+    if since := _SINCE.match(text, name.end, sentence.span.end):
+        which = "verb" if since["verb"] else "opened"
+        return Act("InForce", token_at(sentence, Span(since.start(which), since.end(which))))
+    if act := _right_behind(text, sentence, name.end):
+        return act
+    between = _SAID_BETWEEN.match(text, name.end, sentence.span.end)
+    return _right_behind(text, sentence, between.end()) if between else None
+
+
+def _right_behind(text: str, sentence: Sentence, at: int) -> Act | None:
+    if still := _UNDER_WAY.match(text, at, sentence.span.end) or _READY.match(text, at, sentence.span.end):
         return Act("Negotiating", token_at(sentence, Span(still.start("what"), still.end("what"))))
-    m = _BEHIND.match(text, name.end, sentence.span.end)
-    if m is None and (then := _DONE_THEN.match(text, name.end, sentence.span.end)):
+    m = _BEHIND.match(text, at, sentence.span.end)
+    if m is None and (then := _DONE_THEN.match(text, at, sentence.span.end)):
         return _done_then(sentence, then)
     verb = token_at(sentence, Span(m.start("verb"), m.end("verb"))) if m else None
     if m is None or verb is None:
@@ -211,9 +234,9 @@ def _of_verb(verb: Token, role: str, node: Token | None = None) -> Act:
         if lemma in _list("verbs", "proposed"):
             return Act("Proposed", verb)
     if role == "subject" and lemma in _list("verbs", "standing"):
-        return Act("Negotiating" if ahead(verb) else "InForce", verb)
+        return Act(None if ahead(verb) and lemma not in _list("verbs", "ending") else "InForce", verb, subject_of=True)
     if role == "subject" and lemma in ("enter", "come", "take") and any(t.lower_ in ("force", "effect") for t in verb.subtree):
-        return Act("Negotiating" if ahead(verb) else "InForce", verb)
+        return Act(None if ahead(verb) else "InForce", verb)  # what will enter into force may be signed or still be talked about
     return Act(None, verb, subject_of=role == "subject")
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from graph.extract.frames.actors import Actors, is_side
-from graph.extract.frames.instruments import Instrument
+from graph.extract.frames.instruments import Instrument, instruments
 from graph.extract.frames.phrases import enumeration, shown
 from graph.extract.lexicons import lexicon, words
 from graph.extract.reading import Sentence
@@ -104,6 +104,7 @@ def _rightmost(actors: Actors, sentence: Sentence, tokens: list[Token], last: in
     limit = sentence.span.end
     if m := _HARD.search(text, sentence.offsets[tokens[last].i][1], limit):
         limit = m.start()
+    limit = _before_next(text, sentence.offsets[tokens[last].i][1], limit)
     end = sentence.offsets[tokens[last].i][1]
     n = last + 1
     while n < len(tokens):
@@ -130,6 +131,24 @@ def _rightmost(actors: Actors, sentence: Sentence, tokens: list[Token], last: in
     return span.end if span else end
 
 
+_NEXT = re.compile(r"(?:,|,?\s+and|,?\s+as\s+well\s+as|,?\s+along\s+with)\s+(?P<words>(?:[\w’'–&/-]+\s+){0,7}?)$", re.I)
+_NEW = re.compile(r"(?:an?|the|another|two|three|\d+)\s+(?:[\w’'–/&-]+\s+){0,6}", re.I)
+
+
+def _before_next(text: str, start: int, limit: int) -> int:
+    """Where a name ends before another document that is coordinated with it ("… and a Framework Agreement on …"), at most `limit`."""
+    for item in instruments(text, start, limit):
+        joined = _NEXT.search(text, start, item.span.start)
+        if joined is None:
+            continue
+        words_ = joined["words"]
+        capitals = all(w[:1].isupper() or w.casefold() in ("and", "of", "&", "–") for w in words_.split())
+        named = text[item.span.start].isupper() and capitals
+        if not re.search(r"\b(?:in|for|of|on|between|to|by|with|from|under)\b", words_) and (named or _NEW.fullmatch(words_)):
+            return joined.start()
+    return limit
+
+
 def _ends_name(sentence: Sentence, tokens: list[Token], n: int) -> bool:
     token = tokens[n]
     if token.i in sentence.mention_at:
@@ -152,9 +171,22 @@ def _ends_name(sentence: Sentence, tokens: list[Token], n: int) -> bool:
         return True
     if token.pos_ == "ADP" and token.lower_ not in _INSIDE and token.dep_ != "prt":
         return True
+    if token.lower_ == "with" and _leads_to_person(sentence, tokens[n + 1 : n + 9]):
+        return True  # "deposited the instrument of ratification of the Convention with Secretary General X"
     if token.pos_ == "ADP" and following is not None and (m := sentence.mention_at.get(following.i)) and m.kind == "place":
         return token.lower_ in ("in", "at")
     return token.pos_ == "PRON" and token.tag_ not in ("PRP$",)
+
+
+def _leads_to_person(sentence: Sentence, tokens: list[Token]) -> bool:
+    """Whether the phrase that the tokens begin with names a person."""
+    for token in tokens:
+        mention = sentence.mention_at.get(token.i)
+        if mention is not None and mention.kind == "person":
+            return True
+        if token.pos_ in ("VERB", "AUX", "CCONJ") or token.text in (",", ";"):
+            return False
+    return False
 
 
 def _list_goes_on(sentence: Sentence, tokens: list[Token], n: int, limit: int) -> bool:
@@ -181,6 +213,7 @@ def _list_goes_on(sentence: Sentence, tokens: list[Token], n: int, limit: int) -
 
 _ABOUT = re.compile(r"\s*(?:on|for|in|regarding|concerning|relating to|related to|covering|about|towards|to|of|as|with regard to)\s+", re.I)
 _WORTH = re.compile(r"\b(?:worth|valued at|amounting to|of up to|totalling)\b", re.I)
+_ACT = re.compile(r"(?:its\s+|their\s+)?(?:signature|ratification|signing|adoption|approval|accession)\b", re.I)
 _PRONOUN = re.compile(r"(?:this|that|these|those|it|them|which)\b", re.I)
 _CONTENT = lexicon("agreements")["content"]
 _COOPERATION = re.compile(
@@ -210,6 +243,8 @@ def areas(actors: Actors, start: int, end: int) -> list[Span]:
         if m := pattern.match(text, at, end):
             at = m.end()
     span = shown(text, at, end)
+    if span is not None and _ACT.match(text, span.start, span.end):
+        return []  # "opened for signature": an act on it, not what it is about
     places = [m.span for s in actors.reading.sentences for m in s.mentions if m.kind in ("country", "place") and at <= m.span.start < end]
     return enumeration(text, span, places) if span else []
 

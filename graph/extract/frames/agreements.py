@@ -17,6 +17,7 @@ from graph.extract.clauses import clause_head, subject
 from graph.extract.frames.actors import BODIES, Actors, Named, is_side
 from graph.extract.frames.agreement_dates import dated, default_date, occasion_of, scheduled
 from graph.extract.frames.agreement_reports import Report, reports, understanding
+from graph.extract.frames.agreement_status import ahead
 from graph.extract.frames.agreement_terms import NUMBERS
 from graph.extract.frames.outcome_lists import Item, items
 from graph.extract.lexicons import lexicon, words
@@ -140,7 +141,9 @@ def _merge(actors: Actors, found: list[_Agreement], told: Sequence[Report]) -> N
 
 def _one_of(found: list[_Agreement], report: Report) -> None:
     """ "The memorandum on X covers …" behind "ten memoranda were signed": one of the ten, of which the same holds."""
-    if report.instrument.plural or not report.identity or report.sentence.role == "heading":
+    if report.instrument.plural or not report.identity or not report.definite or report.sentence.role == "heading":
+        return
+    if report.act is not None and ahead(report.act):
         return
     for a in found:
         first = a.reports[0]
@@ -162,11 +165,13 @@ def _home(actors: Actors, found: list[_Agreement], report: Report) -> _Agreement
         if best is not None and best[0] >= 0.6:
             return best[1]
         bare = [a for a in fitting if not a.content and a.item is None and a.reports[0].name.start < report.name.start]
+        bare = [a for a in bare if _takes_up(report) or a.reports[0].instrument.kind == report.instrument.kind]
         return bare[-1] if bare and (not report.definite or len(bare) == 1) else None
     if report.definite or (report.status is None and not report.instrument.plural):
         earlier = [a for a in fitting if a.reports[-1].name.start < report.name.start and a.item is None]
         return max(earlier, key=lambda a: max(r.name.start for r in a.reports if r.name.start < report.name.start), default=None)
-    same = [a for a in fitting if a.item is None]
+    same = [a for a in fitting if a.item is None and (_takes_up(report) or a.reports[0].instrument.kind in (report.instrument.kind, "agreement"))]
+    same = [a for a in same if not (a.reports[0].proper and a.reports[0].instrument.kind != report.instrument.kind) or _takes_up(report)]
     return same[0] if len(same) == 1 else None
 
 
@@ -189,6 +194,11 @@ def _compatible(actors: Actors, a: _Agreement, report: Report) -> bool:
         return False
     older = {first.status, report.status}
     return not (older == {"Signed", "InForce"} and not (a.content and report.content and a.content == report.content))
+
+
+def _takes_up(report: Report) -> bool:
+    """Whether a naming may be of a document named before: it is definite, a headline, or says nothing new."""
+    return report.definite or report.sentence.role == "heading" or report.status is None
 
 
 def _general(actors: Actors, report: Report) -> bool:
@@ -248,7 +258,7 @@ def _without_umbrellas(found: list[_Agreement]) -> tuple[list[_Agreement], Repor
     single = [a for a in found if not a.reports[0].instrument.plural or a.item is not None or a.area is not None]
     counted = [a for a in found if a not in single]
     if len([a for a in single if a.item is not None]) >= 2:
-        return single, next((a.reports[0] for a in counted), None)
+        return single, max((r for a in counted for r in a.reports), key=lambda r: (len(r.signatories), -r.name.start), default=None)
     kept = [
         a
         for a in counted
@@ -282,7 +292,7 @@ def _frame(actors: Actors, a: _Agreement, umbrella: Report | None) -> AgreementF
         evidence=_evidence(a, leading),
         parties=parties,
         countries=countries,
-        signatories=_join(a, "signatories"),
+        signatories=_join(a, "signatories") or (dict(over.signatories) if over is not None and a.item is not None else {}),
         witnesses=_join(a, "witnesses"),
         areas=areas,
         provisions=list(dict.fromkeys(s for r in a.reports for s in r.provisions)),
@@ -355,6 +365,8 @@ def _implied(actors: Actors, a: _Agreement, named: Named) -> Named:
     text = " ".join(actors.text[r.name.start : r.name.end].casefold() for r in a.reports)
     if any(w in text for w in lexicon("agreements")["modifiers"]["private"]):
         return {}
+    if len(named) < 2 and _of_many(actors, a):
+        return {}
     sides = actors.two_sides()
     if len(sides) < 2 or any(k not in sides for k in named):
         return {}
@@ -365,12 +377,25 @@ def _implied(actors: Actors, a: _Agreement, named: Named) -> Named:
     return {k: sides[k] for k in sides}
 
 
+def _of_many(actors: Actors, a: _Agreement) -> bool:
+    """Whether the document is one that states join one by one ("deposited the instrument of ratification of the Convention")."""
+    for r in a.reports:
+        said = actors.text[r.evidence.start : r.evidence.end].casefold() + " " + actors.text[r.name.start : r.name.end].casefold()
+        if any(w in said for w in lexicon("agreements")["modifiers"]["many"]):
+            return True
+    return False
+
+
 def _talking(actors: Actors, report: Report) -> Named:
     """The sides that are the subject of the clause ("the two sides reviewed the memorandum of 2016")."""
     act = report.act.head if report.act is not None and report.act.dep_ in ("acl", "relcl") else report.act
-    doer = subject(clause_head(act)) if act is not None else None
-    named = actors.countries(actors.named(report.sentence, doer)) if doer is not None else {}
-    return named if len(named) >= 2 else {}
+    main = next((t for t in report.sentence.tokens if t.dep_ == "ROOT"), None)
+    for verb in [v for v in (act, main) if v is not None]:
+        doer = subject(clause_head(verb))
+        named = actors.countries(actors.named(report.sentence, doer)) if doer is not None else {}
+        if len(named) >= 2:
+            return named
+    return {}
 
 
 def _date(actors: Actors, a: _Agreement, status: AgreementStatus, umbrella: Report | None) -> tuple[str, Span | None]:

@@ -133,6 +133,8 @@ def _says_something(actors: Actors, span: Span) -> bool:
 
 def _status(token: Token) -> tuple[BodyStatus | None, Token | None]:
     """What the clause says of the body's being, and the word that says it; (None, None) where it only names it."""
+    if (described := _described_status(token)) is not None:
+        return described
     node = token
     for _ in range(5):
         above = node.head
@@ -152,6 +154,22 @@ def _status(token: Token) -> tuple[BodyStatus | None, Token | None]:
             return _of_noun(above.head), above.head
         node = above
     return None, None
+
+
+def _described_status(token: Token) -> tuple[BodyStatus, Token] | None:
+    """ "a committee to be set up under the agreement", "a committee, established in 2019, …": what a clause right behind the body says"""
+    for child in token.children:
+        if child.dep_ not in ("acl", "relcl", "appos") or child.i < token.i or child.pos_ not in VERBAL:
+            continue
+        verb = next((c for c in (child, *child.children) if c.lemma_.casefold() in words("joint_bodies", "verbs", "create")), None)
+        if verb is None or verb.dep_ not in ("acl", "relcl", "xcomp", "appos") or negated(verb):
+            continue
+        if verb.lemma_ == "set" and not any(c.lower_ in words("joint_bodies", "verbs", "particles") for c in verb.children):
+            continue
+        passive = verb.tag_ == "VBN" or any(c.dep_ == "auxpass" for c in verb.children)
+        if passive:
+            return _of_creating(verb), verb
+    return None
 
 
 def _indefinite(token: Token) -> bool:

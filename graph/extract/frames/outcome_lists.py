@@ -33,7 +33,10 @@ _SIGNERS = re.compile(
     re.I,
 )
 _SIGNED_BY = re.compile(r"(?:^|\n)\s*(?:signed|exchanged|signatories|signatory)\b", re.I)
-_DONE = re.compile(r"\b(?:signed|exchanged|inked)\b", re.I)
+_DONE = re.compile(r"\b(?:signed|exchanged|inked|signing of|signature of|exchange of)\b", re.I)
+_TO_COME = re.compile(
+    r"\b(?:will|would|shall|to be|(?:is|are) to|expected|due|scheduled|set|likely|planned|under (?:discussion|negotiation|preparation))\b", re.I
+)
 _FINITE = re.compile(
     r"\b(?:was|were|is|are|will|shall|would|has|have|had|can|said|signed|exchanged|agreed|announced|welcomed|met|held)\b", re.I
 )
@@ -90,10 +93,12 @@ def announcements(actors: Actors) -> list[Span]:
 
 
 def _body(actors: Actors, paragraph: Paragraph) -> Span | None:
-    start = paragraph.span.start
-    if m := _NUMBER.match(actors.text, start, paragraph.span.end):
+    start, end = paragraph.span.start, paragraph.span.end
+    if m := _NUMBER.match(actors.text, start, end):
         start = m.end()
-    return shown(actors.text, start, paragraph.span.end)
+    if goes_on := re.compile(r"[;,]\s*(?:and|&)?\s*$", re.I).search(actors.text, start, end):
+        end = goes_on.start()  # "…; and", before the next item
+    return shown(actors.text, start, end)
 
 
 def _numbered(actors: Actors, paragraph: Paragraph) -> bool:
@@ -181,9 +186,12 @@ def _heading(actors: Actors, paragraphs: list[Paragraph], kinds: list[str], n: i
     for at in range(n - 1, -1, -1):
         if kinds[at] == "heading":
             return actors.text[paragraphs[at].span.start : paragraphs[at].span.end]
-        if kinds[at] == "prose" and not _numbered(actors, paragraphs[at]):
+        if kinds[at] == "prose":
             text = actors.text[paragraphs[at].span.start : paragraphs[at].span.end].rstrip()
-            return text[-160:] if text.endswith(":") else None
+            if text.endswith(":"):
+                return text[-160:]
+            if not _numbered(actors, paragraphs[at]):
+                return None
     return None
 
 
@@ -208,6 +216,8 @@ def _item(actors: Actors, paragraphs: list[Paragraph], kinds: list[str], n: int,
     behind = actors.text[title.end : end]
     if _EXCHANGED.search(behind) or _SIGNED_BY.search(behind) or (heading is not None and _DONE.search(heading)):
         item.status = "Signed"
+    if heading is not None and not _EXCHANGED.search(behind) and _TO_COME.search(heading):
+        item.status = "Negotiating"
     witnesses = _PRESENCE.search(actors.text, title.end, end)
     item.signers = _persons(actors, title.end, witnesses.start() if witnesses else end)
     item.lead = _lead(actors, body)
@@ -216,8 +226,14 @@ def _item(actors: Actors, paragraphs: list[Paragraph], kinds: list[str], n: int,
 
 
 def _lead(actors: Actors, body: Span) -> Sentence | None:
-    before = [s for s in actors.reading.sentences if s.span.end <= body.start and s.role in ("body", "heading")]
-    ends_open = bool(before) and actors.text[before[-1].span.start : before[-1].span.end].rstrip().endswith(":")
+    text = actors.text
+    before = [
+        s
+        for s in actors.reading.sentences
+        if s.span.end <= body.start
+        and (s.role in ("body", "heading") or (s.role == "list-item" and text[s.span.start : s.span.end].rstrip().endswith(":")))
+    ]
+    ends_open = bool(before) and text[before[-1].span.start : before[-1].span.end].rstrip().endswith(":")
     return before[-1] if ends_open else None
 
 
