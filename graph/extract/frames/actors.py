@@ -152,6 +152,8 @@ class Actors:
             return self._two_before(sentence, sentence.span_of(token))
         if any(c.dep_ == "prep" and c.lower_ in ("of", "from") for c in token.children) and (got := self._represented_by(sentence, token)):
             return got  # "the leaders of A and B"
+        if got := self._own_government(sentence, token):
+            return got
         if got := self._collective(sentence, token):
             return got
         for child in token.children:  # "Her Excellency Jane Doe", "the minister, Jane Doe"
@@ -194,6 +196,17 @@ class Actors:
             return self._collective(sentence, inner[0]) if inner else {}
         return bodies or found
 
+    def _own_government(self, sentence: Sentence, token: Token) -> Named:
+        """ "Ms X said her government would …": the country of who speaks"""
+        if token.lemma_.casefold() not in words("actors", "actors", "own") or token.tag_ != "NN":
+            return {}
+        owner = next((c for c in token.children if c.dep_ == "poss" and c.lower_ in ("his", "her")), None)
+        if owner is None:
+            return {}
+        person = self.speaker(sentence, owner) or self._last(sentence, sentence.span_of(owner), lambda e: e.type == "Person")
+        span = sentence.span_of(owner, token)
+        return dict.fromkeys(self.countries({person: span}), span) if person else {}
+
     def _collective(self, sentence: Sentence, token: Token) -> Named:
         lemma = token.lemma_.casefold() if token.tag_ != "NNPS" else re.sub(r"(?:ies$)", "y", token.lower_).removesuffix("s")
         left = {t.lower_ for t in token.lefts}
@@ -207,7 +220,7 @@ class Actors:
                 return dict.fromkeys(self._enumerated(number), span)
             return self._sides_at(sentence, span)
         if lemma in words("actors", "actors", "persons") and determined:
-            return self._persons_before(sentence, span) or self._sides_at(sentence, span)
+            return self._persons_before(sentence, span, lemma) or self._sides_at(sentence, span)
         return {}
 
     def _enumerated(self, number: int) -> list[str]:
@@ -307,13 +320,29 @@ class Actors:
                     return {}
         return None
 
-    def _persons_before(self, sentence: Sentence, span: Span) -> Named:
-        """The last two persons of different countries named before the description (of unknown countries: the last two)."""
+    def _holders(self, noun: str, before: Span) -> frozenset[str]:
+        """Those named before in a post that the noun describes ("leaders" are heads of state or government); empty unless of two countries."""
+        wanted = words("actors", "actors", "heads") if noun in ("leader", "head") else frozenset({noun})
+        held = [p for p in self.reading.posts if not p.former and wanted & set(re.findall(r"\w+", p.title.casefold()))]
+        held = [p for p in held if noun not in ("president", "leader", "head") or not {"vice", "deputy"} & set(p.title.casefold().split())]
+        named = {m.entity for s in self.reading.sentences for m in s.mentions if m.kind == "person" and m.span.start < before.start}
+        persons = {p.person for p in held} & named
+        countries = {e.country for k in persons if (e := self.reading.entities.get(k)) is not None and e.country}
+        return frozenset(persons) if len(countries) == 2 else frozenset()
+
+    def _persons_before(self, sentence: Sentence, span: Span, noun: str = "") -> Named:
+        """The last two persons of different countries named before the description (of unknown countries: the last two).
+
+        Where two of different countries hold posts that the noun describes, they are meant: "the two leaders" behind ministers who signed.
+        """
         at = self._order[id(sentence)]
+        holders = self._holders(noun, span) if noun in words("actors", "actors", "ranked") else frozenset()
         persons: list[str] = []
-        for s in reversed(self.reading.sentences[max(0, at - _BACK) : at + 1]):
+        for s in reversed(self.reading.sentences[0 if holders else max(0, at - _BACK) : at + 1]):
             for m in sorted(s.mentions, key=lambda m: m.span, reverse=True):
                 if m.span.start >= span.start or m.kind != "person" or m.entity in persons or (e := self.entity(m)) is None:
+                    continue
+                if holders and m.entity not in holders:
                     continue
                 if persons and not self._opposite(self.reading.entities[persons[0]], e):
                     continue

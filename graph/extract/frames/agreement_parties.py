@@ -114,6 +114,8 @@ def _next_party(actors: Actors, mentions: list[Mention], at: int, end: int, *, c
                 return _as_organisation(actors, m), m.span
             if m.kind == "nominal" and not is_side(entity) and entity.type not in BODIES:
                 return None
+            if m.kind == "body" and run is not None and (whole := _inside_longer(actors, mentions, m, run)) is not None:
+                return whole
             inner = next((x for x in mentions if run is not None and m.span.end < x.span.start < run.end() <= x.span.end), None)
             if longer and is_side(entity) and inner is not None and (known := actors.entity(inner)) is not None and known.type in BODIES:
                 return known, inner.span  # "the Ruritanian Ministry of X"
@@ -129,6 +131,18 @@ def _next_party(actors: Actors, mentions: list[Mention], at: int, end: int, *, c
     elif _ADJECTIVE.fullmatch(text, run.start(), stop) and (rest := _JOINED.match(text, stop, end)):
         stop = rest.end()  # "Scientific and Technological Council of X"
     return _organisation(actors, run.start(), stop)
+
+
+def _inside_longer(actors: Actors, mentions: list[Mention], first: Mention, run: re.Match[str]) -> tuple[Entity, Span] | None:
+    """ "the ECOWAS Roads and Bridges Agency": a body named in front of the name of another, whose "and" cut it in two"""
+    text = actors.text
+    if run.end() <= first.span.end or not text[first.span.start : first.span.end].isupper():
+        return None
+    joined = _JOINED.match(text, run.end())
+    later = next((m for m in mentions if joined is not None and m.kind == "body" and m.span.end == joined.end()), None)
+    if later is None or (entity := actors.entity(later)) is None or is_side(entity):
+        return None
+    return entity, Span(run.start(), later.span.end)
 
 
 def _is_known_person(actors: Actors, mention: Mention) -> bool:
@@ -196,7 +210,9 @@ def _counterparts(actors: Actors, span: Span, name: str, sides: list[str]) -> li
 _SMALL = frozenset({"OF", "AND", "FOR", "THE", "IN", "ON", "TO", "&"})
 
 
-def _in_capitals(actors: Actors, mentions: list[Mention], start: int, end: int, *, create: bool) -> tuple[list[tuple[Entity, Span]], int] | None:
+def _in_capitals(
+    actors: Actors, mentions: list[Mention], start: int, end: int, *, create: bool
+) -> tuple[list[tuple[Entity, Span]], int] | None:
     """Parties of a title in capitals, whose words tell no names apart: each country that is named, or the body that stands before it.
 
     "BETWEEN THE MINISTRY OF PORTS OF THE REPUBLIC OF RURITANIA AND THE MINISTRY OF …", and where they end; None where they are not two.

@@ -173,7 +173,10 @@ def read(actors: Actors, sentence: Sentence, instrument: Instrument) -> Report |
 
 
 def _about_signing(act: Act) -> bool:
-    return act.token is not None and {act.token.lemma_.casefold(), act.token.lower_} & (_list("verbs", "signed") | _list("nouns", "signed")) != set()
+    return (
+        act.token is not None
+        and {act.token.lemma_.casefold(), act.token.lower_} & (_list("verbs", "signed") | _list("nouns", "signed")) != set()
+    )
 
 
 def _unfinished(actors: Actors, sentence: Sentence, name: Span, instrument: Instrument) -> AgreementStatus | None:
@@ -229,7 +232,9 @@ def _who(actors: Actors, report: Report, act: Act) -> None:
     witnessed = _PRESENCE.search(text, sentence.span.start, sentence.span.end)
     if witnessed and witnessed.start() >= report.evidence.start:
         fronted = witnessed.start() < report.name.start
-        report.witnesses = _persons(actors, sentence, witnessed.end(), _front_end(report, witnessed.end()) if fronted else sentence.span.end)
+        report.witnesses = _persons(
+            actors, sentence, witnessed.end(), _front_end(report, witnessed.end()) if fronted else sentence.span.end
+        )
     if act.status not in ("Signed", "Reached", "Negotiating", "Proposed") or act.token is None:
         report.parties = report.parties or _partner(actors, report, None)
         verb = act.token
@@ -334,7 +339,8 @@ def _aim(actors: Actors, report: Report) -> list[Span]:
 
 
 _DEALING = re.compile(
-    r",?\s+(?:(?:which|that)\s+)?(?:dealing\s+with|deals\s+with|relating\s+to|relates\s+to|concerning|concerns|covering|covers|focusing\s+on|focused\s+on|regarding)\s+",
+    r",?\s+(?:(?:which|that)\s+(?:deals\s+with|relates\s+to|concerns|covers|focuses\s+on|provides\s+for)"
+    r"|dealing\s+with|relating\s+to|concerning|covering|focusing\s+on|focused\s+on|regarding)\s+",
     re.I,
 )
 _BREAK = re.compile(r"[,.;:]\s|\s(?:was|were|is|are|has|have|will|would|and\s+(?:was|is|will))\b")

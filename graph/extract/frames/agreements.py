@@ -62,8 +62,22 @@ def find(reading: Reading) -> list[AgreementFrame]:
             told.append(extra)
     _merge(actors, found, sorted(told, key=lambda r: (r.sentence.role == "heading", r.name.start)))
     found, umbrella = _without_umbrellas(found)
+    _signed_together(found, told)
     found.sort(key=lambda a: min(r.name.start for r in a.reports))
     return [_frame(actors, a, umbrella) for a in found]
+
+
+def _signed_together(found: Sequence[_Agreement], told: Sequence[Report]) -> None:
+    """ "The instruments were signed by A for X and by B for Y", behind a list of them: who signed each that names no others."""
+    items_ = [a for a in found if a.item is not None]
+    every = next((r for r in told if r.instrument.plural and r.definite and r.status == "Signed" and r.signatories), None)
+    if every is None or every.count not in (None, len(items_)) or any(a.item is not None and a.item.signers for a in items_):
+        return
+    for a in items_:
+        a.reports[0].signatories = dict(every.signatories)
+        a.reports[0].status = "Signed"
+        if a.item is not None:
+            a.item.status = "Signed"
 
 
 def _prepare(actors: Actors, report: Report) -> None:
@@ -165,12 +179,16 @@ def _home(actors: Actors, found: list[_Agreement], report: Report) -> _Agreement
         if best is not None and best[0] >= 0.6:
             return best[1]
         bare = [a for a in fitting if not a.content and a.item is None and a.reports[0].name.start < report.name.start]
-        bare = [a for a in bare if _takes_up(report) or a.reports[0].instrument.kind == report.instrument.kind]
+        bare = [a for a in bare if (_takes_up(report) and not report.proper) or a.reports[0].instrument.kind == report.instrument.kind]
         return bare[-1] if bare and (not report.definite or len(bare) == 1) else None
     if report.definite or (report.status is None and not report.instrument.plural):
         earlier = [a for a in fitting if a.reports[-1].name.start < report.name.start and a.item is None]
         return max(earlier, key=lambda a: max(r.name.start for r in a.reports if r.name.start < report.name.start), default=None)
-    same = [a for a in fitting if a.item is None and (_takes_up(report) or a.reports[0].instrument.kind in (report.instrument.kind, "agreement"))]
+    same = [
+        a
+        for a in fitting
+        if a.item is None and (_takes_up(report) or a.reports[0].instrument.kind in (report.instrument.kind, "agreement"))
+    ]
     same = [a for a in same if not (a.reports[0].proper and a.reports[0].instrument.kind != report.instrument.kind) or _takes_up(report)]
     return same[0] if len(same) == 1 else None
 
@@ -292,7 +310,7 @@ def _frame(actors: Actors, a: _Agreement, umbrella: Report | None) -> AgreementF
         evidence=_evidence(a, leading),
         parties=parties,
         countries=countries,
-        signatories=_join(a, "signatories") or (dict(over.signatories) if over is not None and a.item is not None else {}),
+        signatories=_join(a, "signatories"),
         witnesses=_join(a, "witnesses"),
         areas=areas,
         provisions=list(dict.fromkeys(s for r in a.reports for s in r.provisions)),

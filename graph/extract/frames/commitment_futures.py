@@ -147,10 +147,23 @@ def undertaking(verb: Token, doer: Token) -> bool:
     lemma, noun = verb.lemma_.casefold(), doer.lemma_.casefold()
     if lemma == "continue" and any(c.dep_ == "xcomp" for c in verb.children):
         lemma = next(c for c in verb.children if c.dep_ == "xcomp").lemma_.casefold()
-    if lemma in listed("future", "events") or lemma in listed("future", "stative"):
+    if lemma in listed("future", "stative") or (lemma in listed("future", "events") and not _of_things(verb, lemma)):
+        return False
+    if lemma in ("enter", "come", "take") and any(t.lower_ in ("force", "effect") for t in verb.subtree):
         return False
     if noun in listed("occasions", "nouns") or noun in listed("documents", "nouns"):
         return False
     if doer.lower_ == "it":  # "Ruritania said it will …"
         return verb.dep_ == "ccomp" and verb.head.lemma_ in listed("forms", "saying")
     return doer.lower_ not in ("this", "that", "there", "which", "these", "those")
+
+
+def _of_things(verb: Token, lemma: str) -> bool:
+    """ "will deliver two hospitals", "will exchange data", "will take steps": an event only with other objects (a speech, notes, part)"""
+    things = [c for c in verb.children if c.dep_ == "dobj"]
+    if lemma not in listed("future", "of_things") or not things:
+        return False
+    spoken = listed("future", "spoken") | listed("occasions", "nouns") | listed("documents", "nouns")
+    if lemma == "take":
+        return any(c.lemma_.casefold() in listed("future", "steps") for c in things)
+    return not any(c.lemma_.casefold() in spoken for c in things)

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 def noun_cues(sentence: Sentence, noun: Token) -> Iterator[Cue]:
     """The undertaking that one noun stands for, if it says of what."""
     lemma = noun.lemma_.casefold()
-    if lemma in listed("occasions", "speaking") and noun.dep_ == "dobj" and noun.head.lemma_ in ("have", "hold"):
+    if (thanked := _thanked(sentence, noun)) is not None:
+        yield thanked
+    elif lemma in listed("occasions", "speaking") and noun.dep_ == "dobj" and noun.head.lemma_ in ("have", "hold"):
         yield from _talks(sentence, noun)
     elif lemma in listed("nouns", "gifts"):
         yield from _gift(noun)
@@ -57,6 +59,29 @@ def _acknowledged(sentence: Sentence, noun: Token, content: Token, modality: Mod
         return None
     last = to_end(content, max(t.i for t in content.subtree)) if noun.dep_ == "dobj" else max(t.i for t in content.subtree)
     return Cue(modality, noun, content, (content.left_edge.i, last), min(verb.i, noun.left_edge.i), last, owners=whose, rule="acknowledged")
+
+
+def _thanked(sentence: Sentence, noun: Token) -> Cue | None:
+    """ "thanked Ruritania for its offer of ten scholarships": whose it is stands before the "for" """
+    verb = noun.head.head
+    given = noun.lemma_.casefold() in listed("acknowledging", "given")
+    if (
+        not given
+        or noun.dep_ != "pobj"
+        or noun.head.lower_ != "for"
+        or verb.lemma_ not in listed("acknowledging", "thanking")
+        or negated(verb)
+    ):
+        return None
+    what = next(
+        (c for c in noun.children if c.dep_ in ("acl", "prep") and c.i > noun.i and (c.tag_ == "VB" or c.lower_ in ("of", "to"))), None
+    )
+    inner = what if what is None or what.dep_ == "acl" else next((c for c in what.children if c.dep_ in ("pobj", "pcomp")), None)
+    whose = [c for c in verb.children if c.dep_ == "dobj" and c.i in sentence.mention_at]
+    if inner is None or not whose or not any(c.dep_ == "poss" and c.lower_ in ("its", "his", "her", "their") for c in noun.children):
+        return None
+    last = max(t.i for t in noun.subtree)
+    return Cue("will", noun, inner, (inner.left_edge.i, last), noun.left_edge.i, last, owners=whose, rule="acknowledged")
 
 
 def _decided(sentence: Sentence, noun: Token, content: Token) -> Iterator[Cue]:

@@ -19,7 +19,7 @@ from graph.ids import fold
 from graph.model import Span
 
 if TYPE_CHECKING:
-    pass
+    from spacy.tokens import Token
 
 _UNDER = re.compile(
     r"\bunder (?:the|this|that) (?:\w+ )?"
@@ -97,12 +97,19 @@ def _toward(actors: Actors, sentence: Sentence, cue: Cue, by: Named, gist: Span)
         mention = sentence.mention_at.get(t.i)
         if mention is None or not gist.covers(mention.span) or mention.kind not in ("country", "person", "body") or mention.entity in by:
             continue
-        if _TOWARD.search(actors.text[max(gist.start - 8, 0) : mention.span.start]):
+        if _TOWARD.search(actors.text[max(gist.start - 8, 0) : mention.span.start]) and (mention.kind != "body" or _meant(cue, t)):
             found.setdefault(mention.entity, mention.span)
     countries = actors.countries(by)
     if not found and len(by) >= 2 and set(by) == set(countries):
         return dict(by)
     return {k: s for k, s in found.items() if k not in countries}
+
+
+def _meant(cue: Cue, token: Token) -> bool:
+    """Whether the preposition before a body belongs to what is undertaken, not to something named in it ("a seat on …", "candidature to")."""
+    over = token.head.head if token.dep_ == "pobj" else token.head
+    inner = over.dep_ in ("dobj", "xcomp", "ccomp", "conj", "dative") and over.head.i in (cue.content.i, cue.word.i)
+    return over.i in (cue.content.i, cue.word.i) or inner
 
 
 def _target(gist: Span, events: Sequence[EventFrame]) -> str | None:

@@ -46,7 +46,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str, bool, bool], ...]:
 @lru_cache(maxsize=1)
 def _first_words() -> tuple[str, ...]:
     """The first words of all names of documents: most sentences hold none of them and need no pattern tried."""
-    forms = ("plural", "singular", "capital", "acronyms", "acted")
+    forms = ("plural", "singular", "capital", "acronyms", "acted", "acted_plural")
     first = {p.split()[0].casefold() for entry in lexicon("agreements")["instrument"] for key in forms for p in entry.get(key, ())}
     return tuple(w for w in sorted(first) if not any(w != shorter and shorter in w for shorter in first))
 

@@ -35,7 +35,8 @@ _SIGNERS = re.compile(
 _SIGNED_BY = re.compile(r"(?:^|\n)\s*(?:signed|exchanged|signatories|signatory)\b", re.I)
 _DONE = re.compile(r"\b(?:signed|exchanged|inked|signing of|signature of|exchange of)\b", re.I)
 _TO_COME = re.compile(
-    r"\b(?:will|would|shall|to be|(?:is|are) to|expected|due|scheduled|set|likely|planned|under (?:discussion|negotiation|preparation))\b", re.I
+    r"\b(?:will|would|shall|to be|(?:is|are) to|expected|due|scheduled|set|likely|planned|under (?:discussion|negotiation|preparation))\b",
+    re.I,
 )
 _FINITE = re.compile(
     r"\b(?:was|were|is|are|will|shall|would|has|have|had|can|said|signed|exchanged|agreed|announced|welcomed|met|held)\b", re.I
