@@ -321,7 +321,7 @@ class Actors:
         return None
 
     def _holders(self, noun: str, before: Span) -> frozenset[str]:
-        """Those named before in a post that the noun describes ("leaders" are heads of state or government); empty unless of two countries."""
+        """Those named before in a post that the noun describes ("leaders" head states or governments); empty unless of two countries."""
         wanted = words("actors", "actors", "heads") if noun in ("leader", "head") else frozenset({noun})
         held = [p for p in self.reading.posts if not p.former and wanted & set(re.findall(r"\w+", p.title.casefold()))]
         held = [p for p in held if noun not in ("president", "leader", "head") or not {"vice", "deputy"} & set(p.title.casefold().split())]

@@ -107,21 +107,11 @@ def _next_party(actors: Actors, mentions: list[Mention], at: int, end: int, *, c
         return None
     if run is not None and _UNNAMED.match(text, run.end(), end):
         return None  # "an African country"
-    for m in mentions:
-        if m.span.start == at and (entity := actors.entity(m)) is not None:
-            longer = create and run is not None and (is_side(entity) or m.kind == "place") and _goes_on(text, m, entity, run.end())
-            if entity.type == "Person" and not _is_known_person(actors, m):
-                return _as_organisation(actors, m), m.span
-            if m.kind == "nominal" and not is_side(entity) and entity.type not in BODIES:
-                return None
-            if m.kind == "body" and run is not None and (whole := _inside_longer(actors, mentions, m, run)) is not None:
-                return whole
-            inner = next((x for x in mentions if run is not None and m.span.end < x.span.start < run.end() <= x.span.end), None)
-            if longer and is_side(entity) and inner is not None and (known := actors.entity(inner)) is not None and known.type in BODIES:
-                return known, inner.span  # "the Ruritanian Ministry of X"
-            if not longer:
-                return (entity, m.span) if m.kind != "place" or is_side(entity) else None
-            break
+    first = next((m for m in mentions if m.span.start == at and actors.entity(m) is not None), None)
+    if first is not None:
+        settled, party = _mentioned_party(actors, mentions, first, run, create=create)
+        if settled:
+            return party
     if run is None or not create or run.group().split()[0].casefold() in words("actors", "actors", "titles"):
         return None  # "with Fiji's Minister of …": the person signs for whom they stand
     stop = run.end()
@@ -131,6 +121,26 @@ def _next_party(actors: Actors, mentions: list[Mention], at: int, end: int, *, c
     elif _ADJECTIVE.fullmatch(text, run.start(), stop) and (rest := _JOINED.match(text, stop, end)):
         stop = rest.end()  # "Scientific and Technological Council of X"
     return _organisation(actors, run.start(), stop)
+
+
+def _mentioned_party(
+    actors: Actors, mentions: list[Mention], m: Mention, run: re.Match[str] | None, *, create: bool
+) -> tuple[bool, tuple[Entity, Span] | None]:
+    """Whether the mention settles who the party is, and who; it does not where it only begins a longer name ("Peruvian Seed Council")."""
+    entity = actors.reading.entities[m.entity]
+    longer = create and run is not None and (is_side(entity) or m.kind == "place") and _goes_on(actors.text, m, entity, run.end())
+    if entity.type == "Person" and not _is_known_person(actors, m):
+        return True, (_as_organisation(actors, m), m.span)
+    if m.kind == "nominal" and not is_side(entity) and entity.type not in BODIES:
+        return True, None
+    if m.kind == "body" and run is not None and (whole := _inside_longer(actors, mentions, m, run)) is not None:
+        return True, whole
+    inner = next((x for x in mentions if run is not None and m.span.end < x.span.start < run.end() <= x.span.end), None)
+    if longer and is_side(entity) and inner is not None and (known := actors.entity(inner)) is not None and known.type in BODIES:
+        return True, (known, inner.span)  # "the Ruritanian Ministry of X"
+    if longer:
+        return False, None
+    return True, (entity, m.span) if m.kind != "place" or is_side(entity) else None
 
 
 def _inside_longer(actors: Actors, mentions: list[Mention], first: Mention, run: re.Match[str]) -> tuple[Entity, Span] | None:
@@ -236,7 +246,7 @@ def _in_capitals(
         else:
             while words_ and (words_[-1] in _SMALL or words_[-1].casefold() in {*_STATE.split("|"), *_STYLED.split("|")}):
                 words_.pop()
-            if not words_ or not set(w.strip(",").casefold() for w in words_) & words("agreements", "parties", "bodies"):
+            if not words_ or not {w.strip(",").casefold() for w in words_} & words("agreements", "parties", "bodies"):
                 break
             stop = text.index(words_[-1], first) + len(words_[-1]) if len(words_) == 1 else _end_of(text, first, words_)
             found.append(_body_of(actors, Span(first, stop), owner, m.span))

@@ -236,15 +236,7 @@ def _who(actors: Actors, report: Report, act: Act) -> None:
             actors, sentence, witnessed.end(), _front_end(report, witnessed.end()) if fronted else sentence.span.end
         )
     if act.status not in ("Signed", "Reached", "Negotiating", "Proposed") or act.token is None:
-        report.parties = report.parties or _partner(actors, report, None)
-        verb = act.token
-        if not report.parties and verb is not None and {verb.lemma_.casefold(), verb.lower_} & _list("nouns", "joining"):
-            doer = subject(clause_head(verb))  # "Ruritania deposited its instrument of ratification of the Convention"
-            report.parties = actors.countries(actors.named(sentence, doer)) if doer is not None else {}
-        if len(report.parties) == 1 and act.status == "InForce" and verb is not None and verb.pos_ == "VERB" and not is_passive(verb):
-            doer = subject(verb)  # "Ruritania suspended the contract with X"
-            own = actors.countries(actors.named(sentence, doer)) if doer is not None else {}
-            report.parties = {**own, **report.parties} if len(own) == 1 else report.parties
+        _who_of_standing(actors, report, act)
         return
     limit = witnessed.start() if witnessed and witnessed.start() > report.name.start else sentence.span.end
     if report.instrument.plural and (inner := _INCLUDING.search(text, report.name.end, limit)):
@@ -264,6 +256,20 @@ def _who(actors: Actors, report: Report, act: Act) -> None:
         report.parties = _partner(actors, report, None)
     if not report.parties and report.signatories:
         report.parties = _behind(actors, report.signatories, _behalf(actors, report))
+
+
+def _who_of_standing(actors: Actors, report: Report, act: Act) -> None:
+    """The parties of a document that nobody makes here: it is there already, or only spoken of."""
+    sentence = report.sentence
+    report.parties = report.parties or _partner(actors, report, None)
+    verb = act.token
+    if not report.parties and verb is not None and {verb.lemma_.casefold(), verb.lower_} & _list("nouns", "joining"):
+        doer = subject(clause_head(verb))  # "Ruritania deposited its instrument of ratification of the Convention"
+        report.parties = actors.countries(actors.named(sentence, doer)) if doer is not None else {}
+    if len(report.parties) == 1 and act.status == "InForce" and verb is not None and verb.pos_ == "VERB" and not is_passive(verb):
+        doer = subject(verb)  # "Ruritania suspended the contract with X"
+        own = actors.countries(actors.named(sentence, doer)) if doer is not None else {}
+        report.parties = {**own, **report.parties} if len(own) == 1 else report.parties
 
 
 def _front_end(report: Report, start: int) -> int:

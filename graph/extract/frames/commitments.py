@@ -106,7 +106,7 @@ def _toward(actors: Actors, sentence: Sentence, cue: Cue, by: Named, gist: Span)
 
 
 def _meant(cue: Cue, token: Token) -> bool:
-    """Whether the preposition before a body belongs to what is undertaken, not to something named in it ("a seat on …", "candidature to")."""
+    """Whether the preposition before a body belongs to what is undertaken, not to something named in it ("candidature to …")."""
     over = token.head.head if token.dep_ == "pobj" else token.head
     inner = over.dep_ in ("dobj", "xcomp", "ccomp", "conj", "dative") and over.head.i in (cue.content.i, cue.word.i)
     return over.i in (cue.content.i, cue.word.i) or inner
