@@ -4,9 +4,9 @@
     python -m benchmarks.extraction length
     python -m benchmarks.extraction memory [--articles 10000]
 
-`ratio`: wall time of reading beside `nlp.pipe(n_process=1)` of the same pipeline, as its package loads it, over the same texts, in turns in
-one process. `length`: words a second for texts of growing length. `memory`: resident memory while articles are read whose names are new
-each time.
+`ratio`: time of reading beside `nlp.pipe(n_process=1)` of the same pipeline, as its package loads it, over the same texts, in turns in one
+process: by the clock, and of the processor, which is what counts where a machine is shared. `length`: time per word for texts of growing
+length, beside that of the shortest. `memory`: resident memory while articles are read whose names are new each time.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import resource
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -28,7 +29,7 @@ from graph.model import Article
 from graph.settings import Settings
 
 ROOT = Path(__file__).parent.parent
-LENGTHS = (2_000, 10_000, 50_000, 200_000)
+LENGTHS = (1_000, 5_000, 20_000, 50_000, 200_000)
 SYNTHETIC = (
     "Norwegian Foreign Minister Anna Quorst{n} met Kenyan Trade Minister Piet Vandrel{m} in Lisbon on Monday. They signed a memorandum on "
     "port{n} fees, and Vandrel{m} said that Kenya would train {n} inspectors of the Harbour{m} Agency by the end of the year."
@@ -59,12 +60,14 @@ def ratio(articles: list[Article], rounds: int) -> None:
     for _ in range(rounds):
         bare = _timed(lambda: [len(d) for d in stock.pipe((a.text for a in articles), n_process=1)])
         read = _timed(lambda: [rules(a) for a in articles])
-        found.append(read / bare)
-        print(f"bare {bare:6.2f} s   reading {read:6.2f} s   ratio {read / bare:.2f}", flush=True)
-    words = sum(len(a.text.split()) for a in articles)
-    print(
-        f"{len(articles)} articles, {words} words: median ratio {statistics.median(found):.2f}, from {min(found):.2f} to {max(found):.2f}"
-    )
+        found.append((read.clock / bare.clock, read.processor / bare.processor))
+        print(
+            f"bare {bare.clock:6.2f} s   reading {read.clock:6.2f} s   ratio {found[-1][0]:.2f}, of the processor {found[-1][1]:.2f}",
+            flush=True,
+        )
+    print(f"{len(articles)} articles, {sum(len(a.text.split()) for a in articles)} words")
+    for name, ratios in zip(("by the clock", "of the processor"), zip(*found, strict=True), strict=True):
+        print(f"{name:18} median ratio {statistics.median(ratios):.2f}, from {min(ratios):.2f} to {max(ratios):.2f}")
 
 
 def length(articles: list[Article]) -> None:
@@ -72,10 +75,14 @@ def length(articles: list[Article]) -> None:
     rules = Rules(Settings().model)
     rules(articles[0])
     paragraphs = [p for a in articles for p in a.text.split("\n") if p.strip()]
+    first = 0.0
     for words in LENGTHS:
         text = "\n\n".join(_words(paragraphs, words))
-        seconds = _timed(lambda text=text: rules(Article("long", text, date(2026, 5, 5), "long")))  # type: ignore[misc]
-        print(f"{words:8} words {seconds:8.2f} s {words / seconds:8.0f} words/s", flush=True)
+        took = _timed(lambda text=text: rules(Article("long", text, date(2026, 5, 5), "long")))  # type: ignore[misc]
+        first = first or took.processor / words
+        print(
+            f"{words:8} words {took.clock:8.2f} s   time per word {took.processor / words / first:.2f} × that of the shortest", flush=True
+        )
 
 
 def memory(count: int) -> None:
@@ -109,10 +116,18 @@ def _articles(folders: list[Path]) -> list[Article]:
     return found
 
 
-def _timed(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
+@dataclass(frozen=True, slots=True)
+class Took:
+    """Seconds by the clock, and of the processor."""
+
+    clock: float
+    processor: float
+
+
+def _timed(work: Callable[[], object]) -> Took:
+    clock, processor = time.perf_counter(), time.process_time()
     work()
-    return time.perf_counter() - start
+    return Took(time.perf_counter() - clock, time.process_time() - processor)
 
 
 def _resident() -> float:

@@ -69,12 +69,13 @@ def _bare(text: str, item: Instrument) -> bool:
     return text[item.span.start : item.span.end] == "agreement" and bool(before) and before[-1].casefold() in _REACHING
 
 
-def instruments(text: str, start: int, end: int) -> list[Instrument]:
+@lru_cache(maxsize=256)  # several steps ask of the same line
+def instruments(text: str, start: int, end: int) -> tuple[Instrument, ...]:
     """The documents named in `text[start:end]`, in order. A longer naming hides those inside it ("joint action plan" is one)."""
-    found: list[Instrument] = []
     small = text[start:end].casefold()
     if not any(word in small for word in _first_words()):
-        return found
+        return ()
+    found: list[Instrument] = []
     for pattern, kind, several, acted in _patterns():
         for m in pattern.finditer(text, start, end):
             stop, plural = m.end(), several
@@ -95,4 +96,4 @@ def instruments(text: str, start: int, end: int) -> list[Instrument]:
             kept[-1] = item  # "Partnership Agreement"
         elif not kept or item.span.start >= kept[-1].span.end:
             kept.append(item)
-    return kept
+    return tuple(kept)

@@ -10,6 +10,7 @@ Minister of Foreign Affairs, Y
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from graph.extract.frames.actors import Actors, Named
@@ -275,7 +276,7 @@ def _report(actors: Actors, item: Item, number: int) -> Report | None:
     return report
 
 
-def _nested(actors: Actors, found: list[Instrument]) -> Instrument:
+def _nested(actors: Actors, found: Sequence[Instrument]) -> Instrument:
     """ "Exchange of letters on the Memorandum of Understanding on X" is about the inner document."""
     instrument = found[0]
     for inner in found[1:]:
