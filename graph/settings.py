@@ -49,6 +49,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("llm_model", "", "name of the language model, as the service knows it"),
     Setting("llm_key", "", "key for the service of the language model"),
     Setting("llm_timeout", 120.0, "seconds to wait for one answer of the language model"),
+    Setting("llm_deadline", 600.0, "seconds after which an article is given up, whatever the language model has sent by then"),
     Setting("llm_journal", "communique-llm.jsonl", "file of the answers of the language model, so that none is paid twice; empty for none"),
     Setting("llm_price", "", "price of a million tokens, asked and answered, for the report of what a run cost: 0.15/0.60"),
     Setting("log_level", "warning", "debug, info, warning or error"),
@@ -81,6 +82,7 @@ class Settings:
     llm_model: str = ""
     llm_key: str = field(default="", repr=False)
     llm_timeout: float = 120.0
+    llm_deadline: float = 600.0
     llm_journal: str = "communique-llm.jsonl"
     llm_price: str = ""
     log_level: str = "warning"

@@ -14,12 +14,17 @@ from typing import Any
 
 @dataclass
 class Reply:
-    """One scripted reply. `body` is sent as it is; `hang` waits that many seconds first and is cut off when the test ends."""
+    """One scripted reply. `body` is sent as it is; `hang` waits that many seconds first and is cut off when the test ends.
+
+    `drip` sends one byte at a time with that many seconds between them: of the body, or of a header that never ends.
+    """
 
     body: bytes
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     hang: float = 0.0
+    drip: float = 0.0
+    drip_header: bool = False
 
 
 @dataclass
@@ -83,10 +88,23 @@ def running() -> Iterator[Service]:
                 self.send_response(reply.status)
                 for name, value in ({"content-type": "application/json", "content-length": str(len(reply.body))} | reply.headers).items():
                     self.send_header(name, value)
+                if reply.drip_header:
+                    self.flush_headers()
+                    self.drip(b"x-more: " + b"x" * 10_000, reply.drip)
                 self.end_headers()
-                self.wfile.write(reply.body)
+                if reply.drip:
+                    self.drip(reply.body, reply.drip)
+                else:
+                    self.wfile.write(reply.body)
             except OSError:  # whoever asked has gone
                 self.close_connection = True
+
+        def drip(self, sent: bytes, pause: float) -> None:
+            for n in range(len(sent)):
+                if service.over.wait(pause):
+                    raise ConnectionAbortedError
+                self.wfile.write(sent[n : n + 1])
+                self.wfile.flush()
 
         def log_message(self, *_: object) -> None:
             pass

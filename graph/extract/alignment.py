@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from graph.extract.confidence import agreed
 from graph.ids import fold
 from graph.model import Claim, Concept, Extraction, Object, Ref, Rejection, Span, Statement, Text, Thing
 
@@ -63,14 +64,14 @@ def compare(ours: Extraction, theirs: Extraction) -> Comparison:
     differences = [Difference(against.get(_triple(c)), c) for c in added if c.predicate not in NAMING]
     contested = {_triple(c) for c in against.values()}
     differences += [Difference(c, None) for t, c in mine.items() if t not in yours and t not in contested and c.predicate not in NAMING]
-    agreed = {_triple(c): c for c in both}
+    shared = {_triple(c): c for c in both}
     union = Extraction(
         article=ours.article,
         reader=f"{ours.reader}+{theirs.reader}",
         version=f"{ours.version}+{theirs.version}",
         things=(*ours.things, *_new_things(theirs.things, keys, known)),
         claims=(
-            *(agreed.get(t) or replace(c, readers=(ours.reader,)) for t, c in mine.items()),
+            *(shared.get(t) or replace(c, readers=(ours.reader,)) for t, c in mine.items()),
             *(replace(c, readers=(theirs.reader,)) for c in added if _triple(c) not in against),
         ),
         statements=statements,
@@ -204,7 +205,7 @@ def _joined(a: Claim, b: Claim, readers: tuple[str, str]) -> Claim:
     return replace(
         a,
         evidence=tuple(dict.fromkeys((*a.evidence, *b.evidence))),
-        confidence=max(a.confidence, b.confidence),
+        confidence=agreed(a.confidence, b.confidence),
         kind="asserted" if "asserted" in (a.kind, b.kind) else a.kind,
         said_in=tuple(dict.fromkeys((*a.said_in, *b.said_in))),
         readers=readers,

@@ -41,6 +41,16 @@ def rate(claim: Claim, counted: Counts) -> float:
     return round(min(found, _HIGHEST), 2)
 
 
+def agreed(ours: float, theirs: float) -> float:
+    """How sure a claim is that two readers make, each this sure.
+
+    If they went wrong independently, it would be wrong where both are; if one copied the other, it would be no surer than the surer one.
+    A sentence that is hard for one is hard for the other, so it is taken to lie in the middle.
+    """
+    independent, copied = 1 - (1 - ours) * (1 - theirs), max(ours, theirs)
+    return min(_HIGHEST, round((independent + copied) / 2, 2))
+
+
 def kinds(claim: Claim, counted: Counts) -> list[str]:
     """The beginnings of the claim's path, shortest first; for a predicate that nothing is counted of, the family of its rule alone."""
     path = [claim.predicate, *_aspects(claim), family(claim)]

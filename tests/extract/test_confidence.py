@@ -82,3 +82,11 @@ def test_the_counts_kept_are_sums_and_hold_no_text() -> None:
         assert re.fullmatch(r"[A-Za-z]+(/[A-Za-z-]+){0,4}", kind), kind
         above = kind.rpartition("/")[0]
         assert not above or (right <= counts[above][0] and wrong <= counts[above][1])
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [(0.9, 0.7), (0.7, 0.9), (0.5, 0.5), (0.99, 0.99)])
+def test_what_two_readers_claim_is_surer_but_not_as_if_they_erred_independently(ours: float, theirs: float) -> None:
+    both = confidence.agreed(ours, theirs)
+
+    assert max(ours, theirs) <= both < 1 - (1 - ours) * (1 - theirs)
+    assert both == confidence.agreed(theirs, ours)

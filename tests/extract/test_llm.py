@@ -209,6 +209,28 @@ def test_what_the_text_does_not_show_is_dropped_and_counted(
     assert {c for c in said(extraction) if c[1] not in ("type", "prefLabel", "altLabel") and "Meeting" not in c[0]} <= whole
 
 
+def sure(found: Extraction, predicate: str) -> float:
+    return min(c.confidence for c in found.claims if c.predicate == predicate)
+
+
+def test_a_claim_is_less_sure_where_its_quote_is_no_copy(service: Service, settings: Settings) -> None:
+    service.replies = [findings(**GOOD)]
+    copied = LanguageModel(settings)(article())
+    service.replies = [findings(**GOOD | {"events": [EVENT | {"quotes": [MEETING.replace("counterpart", "counterpert")]}]})]
+    nearly = LanguageModel(replace(settings, llm_journal=""))(article())
+
+    assert 0.5 < sure(nearly, "participant") < sure(copied, "participant") < 0.9
+
+
+def test_a_claim_is_less_sure_where_its_quote_does_not_name_what_is_claimed(service: Service, settings: Settings) -> None:
+    met = EVENT | {"quotes": ["Norwegian Foreign Minister Anna Quorst met her Kenyan counterpart"], "place": None}
+    service.replies = [findings(**GOOD | {"events": [met]})]
+    found = LanguageModel(settings)(article())
+    of = {c.object.key: c.confidence for c in found.claims if c.predicate == "participant" and isinstance(c.object, Ref)}
+
+    assert of["llm:person:piet-vandrel"] < of["llm:person:anna-quorst"]
+
+
 def test_a_name_that_the_text_does_not_have_names_nobody(service: Service, settings: Settings) -> None:
     full = [ENTITIES[0] | {"name": "Anna Margarethe Quorst"}, *ENTITIES[1:]]
     service.replies = [findings(**GOOD | {"entities": full})]
@@ -348,6 +370,26 @@ def test_a_service_that_hangs_is_given_up(service: Service, settings: Settings, 
     short = replace(settings, llm_timeout=0.2)
     with pytest.raises(ExtractionError, match=r"no answer within 0\.2 s, asked 2 times"):
         LanguageModel(short)(article())
+
+
+@pytest.mark.parametrize("header", [False, True], ids=["body", "header"])
+def test_a_service_that_sends_a_byte_now_and_then_is_given_up(service: Service, settings: Settings, header: bool) -> None:
+    service.replies = [replace(findings(**GOOD), drip=0.05, drip_header=header)]
+    with pytest.raises(ExtractionError, match=r"not done within 0\.4 s; raise llm_deadline"):
+        LanguageModel(replace(settings, llm_timeout=30.0, llm_deadline=0.4))(article())
+
+
+def test_the_deadline_is_that_of_the_article_and_what_was_answered_is_kept(service: Service, settings: Settings) -> None:
+    long = article("\n\n".join(f"{TEXT} {n}" for n in range(4 * PART // len(TEXT))))
+    service.answer = lambda _: replace(findings(**GOOD), hang=30.0) if len(service.asked) == 2 else findings(**GOOD)
+    with pytest.raises(ExtractionError, match="llm_deadline"):
+        LanguageModel(replace(settings, llm_timeout=30.0, llm_deadline=1.5))(long)
+
+    service.answer = None
+    service.replies = [findings(**GOOD)]
+    again = LanguageModel(settings)
+    assert again(long).claims
+    assert again.spent.remembered == 1
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,14 @@ The `openai` client waits and asks again after a rate limit (as long as `Retry-A
 from __future__ import annotations
 
 import json
+import queue
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from graph.errors import ExtractionError, SettingsError
 from graph.extract.llm import answers
@@ -26,6 +28,7 @@ ATTEMPTS = 3
 RETRIES = 3
 """how often one request is sent again after a rate limit or a fault of the connection"""
 _MILLION = 1_000_000
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +82,33 @@ class Asker:
         key = self._settings.llm_key or "none"
         return OpenAI(base_url=self._settings.llm_url, api_key=key, timeout=self._settings.llm_timeout, max_retries=RETRIES)
 
-    def ask(self, text: str, published: str, publisher: str | None, usable: Callable[[str], object]) -> str:
-        """The first answer that `usable` takes without raising ExtractionError. Raises ExtractionError."""
+    def ask(self, text: str, published: str, publisher: str | None, usable: Callable[[str], object], until: float) -> str:
+        """The first answer that `usable` takes without raising ExtractionError. Raises ExtractionError, at the latest at `until`.
+
+        `until` is a time of `time.monotonic()`. The client's own limit is for each piece that arrives: a service that sends a byte now and
+        then would never reach it.
+        """
         messages = [{"role": "system", "content": self._instructions()}, {"role": "user", "content": question(text, published, publisher)}]
-        fault = ""
         with self._client() as client:
-            for _ in range(ATTEMPTS):
-                reply = self._sent(client, messages)
-                self.count(_usage(reply))
-                found, fault = _content(reply)
-                if not fault:
-                    try:
-                        usable(found)
-                    except ExtractionError as e:
-                        fault = str(e)
-                    else:
-                        return found
+            try:
+                return by(until, lambda: self._usable(client, messages, usable))
+            except TimeoutError:
+                where, limit = self._settings.llm_url, self._settings.llm_deadline
+                raise ExtractionError(f"{where}: not done within {limit:g} s; raise llm_deadline, or ask a faster model") from None
+
+    def _usable(self, client: OpenAI, messages: list[dict[str, str]], usable: Callable[[str], object]) -> str:
+        fault = ""
+        for _ in range(ATTEMPTS):
+            reply = self._sent(client, messages)
+            self.count(_usage(reply))
+            found, fault = _content(reply)
+            if not fault:
+                try:
+                    usable(found)
+                except ExtractionError as e:
+                    fault = str(e)
+                else:
+                    return found
         raise ExtractionError(f"{self.model} gave no usable answer in {ATTEMPTS} attempts: {fault}")
 
     def _instructions(self) -> str:
@@ -128,6 +142,26 @@ class Asker:
         if not isinstance(found, dict):
             raise ExtractionError(f"{self._settings.llm_url} does not speak the protocol: the reply is no object")
         return found
+
+
+def by(until: float, work: Callable[[], T]) -> T:
+    """What `work` gives, in a thread of its own, which is left to itself at `until` (of `time.monotonic()`). Raises TimeoutError then."""
+    done: queue.SimpleQueue[tuple[T | None, BaseException | None]] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            done.put((work(), None))
+        except BaseException as e:
+            done.put((None, e))
+
+    threading.Thread(target=run, name="language model", daemon=True).start()
+    try:
+        found, fault = done.get(timeout=max(0.0, until - time.monotonic()))
+    except queue.Empty:
+        raise TimeoutError from None
+    if fault is not None:
+        raise fault
+    return cast(T, found)
 
 
 def _usage(reply: dict[str, Any]) -> Spent:

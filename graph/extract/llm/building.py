@@ -24,12 +24,12 @@ from graph.extract.reading import (
     Sentence,
     StatementFrame,
 )
-from graph.model import Article, Rejection, Span
+from graph.model import Article, Claim, Ref, Rejection, Span
 
 RULE = "llm"
 """name of the rule of all claims that a language model made"""
-_SURE = 0.7
-"""until a model is measured: its claims are less sure than those of the rules"""
+_COPIED, _NEARLY = 1.0, 0.5
+"""what a frame's confidence is until `trust` sees its claims: whether all of its quotes are copies, or one has a typing error"""
 _KINDS: dict[str, MentionKind] = {"Person": "person", "Country": "country", "City": "place", "Place": "place", "JointBody": "jointbody"}
 
 
@@ -93,6 +93,13 @@ class Builder:
             found.append(f"language model: {self.malformed} findings were malformed and were dropped")
         return found
 
+    def named_in(self, claim: Claim) -> bool:
+        """Whether the evidence of a claim names what it claims; yes where that is no thing with a name."""
+        if not isinstance(claim.object, Ref) or claim.object.key not in self.mentions:
+            return True
+        there = [m.span for m in self.mentions[claim.object.key]]
+        return any(e.covers(span) for e in claim.evidence for span in there)
+
     # -- grounding -------------------------------------------------------------------------------------------------------
 
     def _find(self, quote: str | None, within: Span | None = None) -> Span | None:
@@ -107,6 +114,10 @@ class Builder:
             else:
                 self._reject(what, f"no such words in the text: {quote[:120]!r}")
         return list(dict.fromkeys(found))
+
+    def _copied(self, quotes: Iterable[str]) -> float:
+        shown = ((quote, span) for quote in quotes if (span := self._find(quote)) is not None)
+        return _COPIED if all(self.text.copies(quote, span) for quote, span in shown) else _NEARLY
 
     def _reject(self, what: str, reason: str, span: Span | None = None) -> None:
         self.rejections.append(Rejection(span or self._part, what, reason))
@@ -174,7 +185,7 @@ class Builder:
             evidence,
             countries={k: s for k, s in self._shown(x.countries, evidence, "involves").items() if self.entities[k].type == "Country"},
             topics=self._all(x.topics, "topic"),
-            confidence=_SURE,
+            confidence=self._copied(x.quotes),
             rule=RULE,
         )
         those = self._shown(x.participants, evidence, "participant")
@@ -205,7 +216,7 @@ class Builder:
             parties={k: s for k, s in parties.items() if self.entities[k].type != "Person"},
             signatories={k: s for k, s in self._shown(x.signatories, evidence, "signatory").items() if self.entities[k].type == "Person"},
             areas=self._all(x.areas, "area"),
-            confidence=_SURE,
+            confidence=self._copied(x.quotes),
             rule=RULE,
         )
         frame.date, frame.date_evidence = self._date(x.date, x.date_quote, evidence[0])
@@ -228,7 +239,8 @@ class Builder:
             gist = " ".join(self.article.text[evidence[0].start : evidence[0].end].split())
             key = f"{RULE}:commitment:{len(self.commitments) + 1}"
             toward = self._shown(x.toward, evidence, "toward")
-            self.commitments.append(CommitmentFrame(key, cast(Any, x.modality), gist, evidence, by, toward, confidence=_SURE, rule=RULE))
+            sure = self._copied([x.quote])
+            self.commitments.append(CommitmentFrame(key, cast(Any, x.modality), gist, evidence, by, toward, confidence=sure, rule=RULE))
 
     def _statement(self, x: Said) -> None:
         evidence = self._all([x.quote], "statement")

@@ -55,6 +55,10 @@ class Text:
             return None
         return self._exact(quote, within) or self._plainly(quote, within) or self._nearly(quote)
 
+    def copies(self, quote: str, span: Span) -> bool:
+        """Whether the text has a quote at a span letter by letter, or but for white space and marks."""
+        return Text(quote.strip()).plain.strip() == Text(self.text[span.start : span.end]).plain
+
     def _exact(self, quote: str, within: Span | None) -> Span | None:
         start = self._nearest(self.text, quote, within.start if within else 0, within.end if within else len(self.text))
         return None if start < 0 else Span(start, start + len(quote))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from graph.extract.llm.answers import parse
 from graph.extract.llm.asking import Asker, Spent
 from graph.extract.llm.building import Builder
 from graph.extract.llm.journal import Journal
+from graph.extract.llm.trust import trust
 from graph.ids import digest
 from graph.model import Article, Extraction, Runs, Span
 from graph.settings import Settings
@@ -30,6 +32,7 @@ class LanguageModel:
         self._asker = Asker(settings)
         self._journal = Journal(Path(settings.llm_journal)) if settings.llm_journal else None
         self._price = price(settings.llm_price)
+        self._deadline = settings.llm_deadline
         self.model = settings.llm_model
 
     @property
@@ -49,13 +52,14 @@ class LanguageModel:
         if len(parts) > PARTS:
             raise ExtractionError(f"{where}: {len(article.text):,} characters are too many for a language model; the rules read it")
         build = Builder(article)
+        until = time.monotonic() + self._deadline
         for part in parts:
             try:
-                build.add(part, parse(self._answer(article, article.text[part.start : part.end])))
+                build.add(part, parse(self._answer(article, article.text[part.start : part.end], until)))
             except ExtractionError as e:
                 raise ExtractionError(f"{where}: {e}") from None
         reading, frames = build.built()
-        return assemble(article.id, reading, frames, reader=NAME, version=self.version, sure=lambda c: c.confidence)
+        return assemble(article.id, reading, frames, reader=NAME, version=self.version, sure=lambda c: trust(c, named=build.named_in(c)))
 
     def report(self) -> str:
         """What the answers have cost so far, as a line for people."""
@@ -66,14 +70,14 @@ class LanguageModel:
         """What the answers have cost so far."""
         return self._asker.spent
 
-    def _answer(self, article: Article, text: str) -> str:
+    def _answer(self, article: Article, text: str, until: float) -> str:
         published = article.published.isoformat()
         key = digest(self.version, published, article.publisher or "", text)
         known = self._journal.get(key) if self._journal else None
         if known is not None and _readable(known):
             self._asker.count(Spent(remembered=1))
             return known
-        answer = self._asker.ask(text, published, article.publisher, parse)
+        answer = self._asker.ask(text, published, article.publisher, parse, until)
         if self._journal:
             self._journal.put(key, answer)
         return answer
