@@ -79,6 +79,7 @@ def assemble(
     )
 
 
+_STATE_BODIES = frozenset({"Ministry", "GovernmentBody", "Agency"})
 _REPORTED = frozenset({
     "Event", "Meeting", "Call", "Summit", "Visit", "StateVisit", "Signing", "Conference", "Agreement", "Commitment", "Provision"
 })  # fmt: skip
@@ -243,6 +244,8 @@ class _Builder:
         if key not in self.things:
             self.thing(key, "Post", post.title, (post.evidence,), how)
         self.claim(key, "altLabel", Text(post.title), (post.evidence,), how)
+        for form in post.forms:
+            self.claim(key, "altLabel", Text(" ".join(self.reading.quote(form).split())), (form,), how)
         observed = tuple(
             sorted(
                 {
@@ -261,6 +264,8 @@ class _Builder:
             self.link(key, "postOf", of, (post.evidence,), how)
             owner = self.reading.entities[of]
             country = of if owner.type == "Country" else owner.country
+            if country is None and owner.type in _STATE_BODIES:
+                country, how = person.country, how.inferred
             self.link(key, "ofCountry", country, (post.evidence,), how)
             self._heads(post, country)
 

@@ -185,7 +185,7 @@ def _of_bodies_and_posts() -> Iterator[tuple[str, Entry]]:
             yield head.lower(), entry
     for head, class_, iso in rows("titles", 3):
         yield head, Entry("title", class_, iso=iso)
-        if head not in ("PM", "FM", "EAM", "NSA", "CEO"):
+        if head != head.upper():  # abbreviations have no other form
             yield head.lower(), Entry("title", class_, iso=iso)
     for (form,) in rows("honorifics"):
         yield form, Entry("honorific", form)

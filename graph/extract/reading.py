@@ -110,6 +110,8 @@ class PostHeld:
     evidence: Span
     former: bool = False
     inferred: bool = False
+    forms: tuple[Span, ...] = ()
+    """how else the text words it: with its body, its country or its state ("National Assembly Chairman", "acting Director") """
     of_inferred: bool = False
     """whose post it is follows from the whole article ("the Prime Minister" of the only country that can be meant)"""
 

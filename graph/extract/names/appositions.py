@@ -7,12 +7,14 @@ from dataclasses import replace
 
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.names.bodies import Bodies
-from graph.extract.names.found import Named
+from graph.extract.names.found import Named, Title
 from graph.extract.names.name_shapes import Shapes
-from graph.extract.names.titles import Title
 from graph.extract.names.units import Unit
 
 _LETTERS = re.compile(r"[A-Z]{2,5}")
+_HOLDS = frozenset({"is", "was", "serves", "acts", "currently", "also", "doubles", "concurrently"})
+_HOLDS_ON = frozenset({"now", "as", "presently", "both", "serving", "up", "simultaneously"})
+"""what may stand between "who" and a title: "who doubles as", "who is currently serving as" """
 
 Apposition = tuple[bool, list[tuple[Title, int]]]
 """whether the first title names whose post it is; the titles, each with the unit after what belongs to it"""
@@ -71,21 +73,9 @@ class Appositions:
             at += 2  # "Jane Doe, MP, Minister of …"
         if units[at].text == "who":
             at += 1
-            if at >= len(units) or units[at].text not in ("is", "was", "serves", "acts", "currently", "also"):
+            if at >= len(units) or units[at].text not in _HOLDS:
                 return None
-            while at < len(units) and units[at].text in (
-                "is",
-                "was",
-                "also",
-                "currently",
-                "now",
-                "serves",
-                "acts",
-                "as",
-                "presently",
-                "both",
-                "serving",
-            ):
+            while at < len(units) and units[at].text in _HOLDS | _HOLDS_ON:
                 at += 1
         while at < len(units) and units[at].text in ("the", "The", "a", "an", "currently", "also", "now", "then", "its", "their"):
             at += 1

@@ -100,6 +100,9 @@ class Bodies:
             if u.text in CONNECT and j >= 2 and self.portfolios.has(units[j - 2]) and self.portfolios.has(units[j]):
                 j -= 2
                 continue
+            if u.text in CONNECT and (opens := self._two_subjects(units, j, taken)):
+                j = opens
+                continue
             if u.text == "," and j >= 2 and self._in_list(units, j):
                 j -= 2
                 continue
@@ -112,6 +115,27 @@ class Bodies:
                 break
             j -= 1
         return j, self.owners.possessor(units, j), ()
+
+    def _two_subjects(self, units: list[Unit], j: int, taken: int) -> int:
+        """First unit of "the Nursing and Midwifery | Council", as what "the" opens is one name; else 0."""
+        if not (self._plain(units[j]) and j >= 3):
+            return 0
+        k = j - 2
+        while k > 1 and self._plain(units[k]) and units[k].start >= taken:
+            before = units[k - 1].text
+            if before in ("the", "The"):
+                return k
+            if before == "," and k >= 3:
+                k -= 2
+            elif self._plain(units[k - 1]):
+                k -= 1
+            else:
+                return 0
+        return 0
+
+    def _plain(self, u: Unit) -> bool:
+        """Whether a unit is a capitalised word with no other use, or one of portfolios."""
+        return self.portfolios.has(u) or (u.name is None and u.word and u.cap and not u.entries and self._modifies(u))
 
     def _modifies(self, u: Unit) -> bool:
         """Whether a unit may be a word inside a name, before its head."""

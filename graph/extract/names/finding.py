@@ -12,13 +12,14 @@ from graph.extract.gazetteer import countries as all_countries
 from graph.extract.names import countries
 from graph.extract.names.acronyms import Acronyms
 from graph.extract.names.bodies import Bodies
-from graph.extract.names.found import Named, Owner
+from graph.extract.names.found import Named, Owner, Title
+from graph.extract.names.home import publisher_country, signed
 from graph.extract.names.leftovers import Leftovers
-from graph.extract.names.nationality import Nationality, publisher_country
+from graph.extract.names.nationality import Nationality
 from graph.extract.names.nominals import Nominals
 from graph.extract.names.persons import Person, Persons
 from graph.extract.names.registry import Placed, Registry, words
-from graph.extract.names.titles import Title, Titles
+from graph.extract.names.titles import Titles
 from graph.extract.names.units import Line, Unit, units
 from graph.extract.reading import CleanText, Entity, Mention, PostHeld
 from graph.ids import slug
@@ -55,6 +56,7 @@ class Finder:
         self.title_grammar = Titles(gazetteer, self.text, self.bodies)
         self.person_grammar = Persons(gazetteer, self.text, self.bodies)
         self.registry = Registry(gazetteer, self.text)
+        self.registry.home = publisher_country(publisher, gazetteer) or signed(self.text, gazetteer)
         self.persons: list[list[Person]] = []
         self.titles: list[dict[int, Title]] = []
         self.leftovers = Leftovers(gazetteer, self.text, self.registry)
@@ -91,9 +93,16 @@ class Finder:
         for n, paragraph in enumerate(self.clean.paragraphs):
             skipped = paragraph.role in _SKIPPED
             here = [] if skipped else units(self.text, paragraph.span, self.gazetteer)
+            for u in here:
+                if len(u.text) == 2 and (letters := u.entry("title")) and letters.iso and not self._names(letters.iso):
+                    u.entries = ()  # letters that are a title in one country: elsewhere somebody's initials
             proposed = list(proposals[n]) if n < len(proposals) else []
             found.append(Line(here, n, proposed, heading=paragraph.role == "heading"))
         return found
+
+    def _names(self, iso: str) -> bool:
+        """Whether the text names a country."""
+        return any(name in self.text for name in all_countries()[iso].names)
 
     def _name_lines(self, lines: list[Line]) -> None:
         """A line that is a name, above a line that is a title: lists of who signed what."""
@@ -159,12 +168,11 @@ class Finder:
         persons = sorted(
             ((p, self.registry.now(self.keys[id(p)])) for ps in self.persons for p in ps if id(p) in self.keys), key=lambda x: x[0].span
         )
-        home = publisher_country(self.publisher, self.gazetteer)
         said = [t for titles in self.titles for t in titles.values()]
-        nationality = Nationality(self.registry, persons, self.text, home, said)
+        nationality = Nationality(self.registry, persons, self.text, self.registry.home, said)
         nationality.settle()
         self.registry.settle_posts()
-        nominals = Nominals(self.registry, self.text, nationality.sides(), nationality.home, self.bodies.portfolios.normal)
+        nominals = Nominals(self.registry, self.text, nationality.place.sides(), nationality.home, self.bodies.portfolios.normal)
         for n, line in enumerate(lines):
             nominals.read(line, self.titles[n], self.persons[n])
             if self.clean.paragraphs[n].role not in _SKIPPED:
@@ -206,7 +214,8 @@ class Finder:
             start = min(t.span.start, p.span.start, p.cover.start)
             said = [o.end for o in (t.owner and t.owner.span, t.to and t.to.span, t.body and t.body.cover) if o]
             end = max(t.span.end, p.span.end, p.cover.end if t is p.titles[-1] else 0, *said)
-            self.registry.posts.append(PostHeld(key, _singular(t.text), of, Span(start, end), former=t.state == "former"))
+            forms = (t.whole,) if t.whole is not None and t.whole != t.span and t.state != "former" else ()
+            self.registry.posts.append(PostHeld(key, _singular(t.text), of, Span(start, end), former=t.state == "former", forms=forms))
             self._nationality(p, t, key, of)
 
     def _of_body(self, key: str | None) -> Owner | None:

@@ -56,3 +56,36 @@ class Named:
     """the country that a mission is in"""
     parts: tuple[Named, ...] = ()
     """for "Ministries of A and B": each of them"""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title as it stands in a line: units `first` up to `after`, exclusive, owner and state included.
+
+    `text` is the post's name, `head` its head word, `role` the head's class. `owner` is the country or organisation, `body` the body that
+    the words name. `to` is where an ambassador serves. `state`: former, now, coming or empty. `definite`: "the" stands before it.
+    """
+
+    first: int
+    head_at: int
+    after: int
+    text: str
+    span: Span
+    head: str
+    role: str
+    owner: Owner | None = None
+    body: Named | None = None
+    to: Owner | None = None
+    state: str = ""
+    definite: bool = False
+    lower: bool = False
+    plural: bool = False
+    iso: str = ""
+    possessor: str = ""
+    """ "its", "our", "his" …, where one stands before it"""
+    whole: Span | None = None
+    """all that the text says of the post, whose it is included"""
+    anaphor: str = ""
+    """the body's head word in "Permanent Secretary of the ministry", "a director at his ministry" """
+    inner: Title | None = None
+    """the other's title in "aide to the President": a name behind it is the President's"""

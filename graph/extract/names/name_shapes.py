@@ -35,6 +35,9 @@ _HONORIFIC_INSIDE = frozenset(
         "Kumari",
         "Baron",
         "Lord",
+        "Ato",
+        "Daw",
+        "Malam",
     }
 )
 
@@ -108,6 +111,8 @@ class Shapes:
                 at += 1
             if at < len(units) and units[at].cap and self.plain(units[at], inside=True):
                 return at - k
+            if dashed and self.plain(units[k + 2], inside=True):
+                return 3  # "Yousuf al-Kharusi"
             if not u.cap:
                 return int(u.text in _PATRONYMIC and k - start > 1)
         if not u.word or not u.cap:

@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from graph.extract.gazetteer import Gazetteer, countries
-from graph.extract.names.found import Owner, country_key
+from graph.extract.gazetteer import countries
+from graph.extract.names.found import Owner, Title, country_key
+from graph.extract.names.home import Home
 from graph.extract.names.persons import Person
 from graph.extract.names.registry import Registry, words
-from graph.extract.names.titles import Title
-from graph.extract.names.units import units
 from graph.extract.reading import Entity
 from graph.ids import fold
-from graph.model import Span
 
 _OFFICIAL = frozenset({"president", "prime-minister", "minister", "secretary", "adviser", "sovereign", "deputy"})
 _OF_A_STATE = frozenset(
@@ -42,10 +39,14 @@ class Nationality:
         self.registry = registry
         self.persons = persons
         self.text = text
-        self.home = home
         self.said = said
-        self.publishes = home is not None
+        self.place = Home(registry, persons, text, said, home)
+        self.home = self.place.published
+        self.publishes = self.home is not None
+        self.weight, self.shown = self.place.weight, self.place.shown
         mentions = [placed.mention for placed in registry.placed]
+        self.named = sorted((m.span.start, key) for m in mentions if m.kind == "country" for key in m.names)
+        self.people = sorted((m.span.start, m.entity) for m in mentions if m.kind == "person" and m.entity in registry.entities)
         self.bodies = sorted((m.span.start, m.entity) for m in mentions if m.kind == "body")
         self.holders: dict[str, set[str]] = {}
         for post in registry.posts:
@@ -53,7 +54,6 @@ class Nationality:
                 self.holders.setdefault(fold(post.title), set()).add(post.person)
         self.led: dict[str, str] = {}
         """who led a body's delegation → the body"""
-        self.weight, self.shown = self._weights()
 
     def settle(self) -> None:
         """Give persons their country, and posts the country they are of, where one can be told."""
@@ -63,62 +63,20 @@ class Nationality:
         self._echoed()
         self._beside()
         self._met_there()
-        self.home = self._home()
-        sides = self.sides()
+        self.home = self.place.country()
+        sides = self.place.sides()
         if self.home is not None:
             for p, key in self.persons:
                 if not self._bare(p, key) or key in self.led or any(t.possessor for t in p.titles):
                     continue
                 side = None if self._foreign_body(p) else self._side(p, self.home, sides)
-                top = [fold(t.text) for t in p.titles if t.role in _TOP and t.owner is None]
-                if side in (self.home, None) and any(self._held(title, self.home, key) for title in top):
-                    side = next((s for s in sides if s != self.home), None) if self.home in sides else None  # a country has one
+                only = [fold(t.text) for t in p.titles if t.owner is None and (t.role in _TOP or _ONE.fullmatch(t.text))]
+                if side in (self.home, None) and any(self._held(title, self.home, key) for title in only):
+                    others = [c for c in self.weight if c != self.home]  # a country has one
+                    side = others[0] if len(others) == 1 else None
                 if side is not None:
                     self._give(key, side)
         self._posts()
-
-    def _weights(self) -> tuple[Counter[str], dict[str, Span]]:
-        weight: Counter[str] = Counter()
-        shown: dict[str, Span] = {}
-        for placed in self.registry.placed:
-            m = placed.mention
-            if m.kind == "country":
-                weight[m.entity] += 1
-                shown.setdefault(m.entity, m.span)
-        return weight, shown
-
-    def sides(self) -> tuple[str, ...]:
-        """The two countries the article is about, if it is about two: the only ones, or far more often named than any other."""
-        ranked = self.weight.most_common(3)
-        if len(ranked) < 2:
-            return ()
-        if len(ranked) > 2 and (ranked[1][1] < 2 or ranked[2][1] * 2 > ranked[1][1]):
-            return ()
-        one, other = ranked[0][0], ranked[1][0]
-        return (one, other) if self.shown[one] < self.shown[other] else (other, one)
-
-    def _home(self) -> str | None:
-        """The country whose titles go without its name: the publisher's, or the side that no title names, where the text pairs the two."""
-        if self.home is not None and self.home in self.weight:
-            return self.home
-        if (local := self._local()) is not None:
-            return local
-        explicit = {t.owner.key for p, _ in self.persons for t in p.titles if t.owner is not None and t.owner.iso and t.body is None}
-        explicit |= {o.key for p, _ in self.persons for o in (p.country, p.counterpart) if o is not None}
-        left = [side for side in self.sides() if side not in explicit]
-        return left[0] if len(left) == 1 and self._paired() else None
-
-    def _local(self) -> str | None:
-        """The country that a dateline names a city of, where the report's first official is that country's: it is written from there."""
-        m = _DATELINE.match(self.text.lstrip())
-        if m is None:
-            m = next((d for line in self.text.split("\n")[:6] if (d := _DATELINE.match(line))), None)
-        city = m["city"].title() if m else ""
-        found = [iso for iso, c in countries().items() if city in c.capitals]
-        if len(found) != 1 or (key := country_key(found[0])) not in self.weight:
-            return None
-        first = min((t for t in self.said if t.owner is not None and t.owner.iso and not t.plural), key=lambda t: t.span, default=None)
-        return key if first is not None and first.owner is not None and first.owner.key == key else None
 
     def _foreign_body(self, p: Person) -> bool:
         """Whether a public body of another country than home is what the sentence speaks of before the person."""
@@ -129,28 +87,11 @@ class Nationality:
                 return True
         return False
 
-    def _paired(self) -> bool:
-        """Whether the text names the two sides as partners ("A-B ties", "between A and B", "A's relations with B"), not as foes."""
-        sides = set(self.sides())
-        if any(set(p.mention.entities) == sides for p in self.registry.placed if p.mention.entities):
-            return True
-        named = sorted((p.mention.span, p.mention.entity) for p in self.registry.placed if p.mention.entity in sides)
-        for (one, a), (other, b) in pairwise(named):
-            between = self.text[one.end : other.start]
-            if (
-                a != b
-                and len(between) < 120
-                and _PARTNERS.fullmatch(between)
-                and not _FOES.search(self.text[max(0, one.start - 60) : other.end])
-            ):
-                return True
-        return False
-
     def _bare(self, p: Person, key: str) -> bool:
         """Whether nothing beside the name, here or elsewhere, tells the person's country though a title calls for one."""
         entity = self.registry.entities[key]
         return entity.country is None and any(
-            (t.role in _OFFICIAL or t.text.lower() in _OF_A_STATE or (self.publishes and _OFFICES.match(t.text)))
+            (t.role in _OFFICIAL or t.text.lower() in _OF_A_STATE or _SPEAKER.match(t.text) or (self.publishes and _OFFICES.match(t.text)))
             and t.owner is None
             and t.body is None
             for t in p.titles
@@ -175,7 +116,7 @@ class Nationality:
 
     def _beside(self) -> None:
         """ "Trade Minister A and Ruritanian Trade Minister B": where there are two sides, A is of the other."""
-        sides = self.sides()
+        sides = self.place.sides()
         for (p, key), (q, _) in pairwise(self.persons):
             owner = next((t.owner for t in q.titles if t.owner is not None and t.owner.iso and t.body is None), None)
             if (
@@ -251,21 +192,39 @@ class Nationality:
             self._give(key, country)
 
     def _side(self, p: Person, home: str, sides: tuple[str, ...]) -> str | None:
-        """The country of one whose title names none: home, the other side for one whom somebody of the home country met, or unknown."""
-        start = max(0, p.cover.start - 200)
-        before = self.text[start : p.cover.start]
-        opening = max((m.end() for m in _SENTENCE.finditer(before)), default=0)
-        clause = before[opening:].casefold().split()
-        if clause and clause[-1] == "the":
-            clause = clause[:-1]
-        if not any(" ".join(clause[-n:]) in _MEETING for n in (1, 2) if len(clause) >= n):
+        """The country of one whose title names none: home, that of whom somebody of the home country met or visited, or unknown."""
+        start = max(0, p.cover.start - 300)
+        opening = start + max((m.end() for m in _SENTENCE.finditer(self.text[start : p.cover.start])), default=0)
+        met = next(((q, k) for q, k in reversed(self.persons) if opening <= q.span.start < p.cover.start), None)
+        if met is not None and self._bare_before(met[1]) and _JOINED.fullmatch(self.text[met[0].cover.end : p.cover.start]):
+            return self.registry.entities[met[1]].country  # "met Minister A, and with Secretary B"
+        if not _MET.search(self.text, opening, p.cover.start):
             return home
-        met = next((k for q, k in reversed(self.persons) if start + opening <= q.span.start < p.cover.start), None)
-        if met is None:
-            return None if {"he", "she", "they", "meeting", "talks", "audience", "lunch", "dinner"} & set(clause[:6]) else home
-        if self.registry.entities[met].country not in (home, None):
-            return home
-        return next((side for side in sides if side != home), None) if home in sides else None
+        subject = self._subject(opening, p.cover.start)
+        if subject is None:
+            return None if _SOMEBODY.search(self.text, opening, min(opening + 40, p.cover.start)) else home
+        return self._other(p, opening, home, sides) if subject == home else home
+
+    def _subject(self, opening: int, end: int) -> str | None:
+        """The country of whom a sentence speaks first, by name or title; where nothing is known of a person's, it is the publisher's."""
+        people = self.people[bisect_left(self.people, (opening, "")) : bisect_left(self.people, (end, ""))]
+        titles = [t for t in self.said if opening <= t.span.start < end and t.owner is not None and t.owner.iso and t.body is None]
+        if titles and titles[0].owner is not None and (not people or titles[0].span.start < people[0][0]):
+            return titles[0].owner.key
+        return (self.registry.entities[people[0][1]].country or self.home) if people else None
+
+    def _other(self, p: Person, opening: int, home: str, sides: tuple[str, ...]) -> str | None:
+        """Whose one is whom somebody of the home country met: the only other country in the sentence, else in the article."""
+        closing = _SENTENCE.search(self.text, p.cover.end)
+        end = closing.start() if closing else len(self.text)
+        near = {key for _, key in self.named[bisect_left(self.named, (opening, "")) : bisect_left(self.named, (end, ""))]} - {home}
+        if len(near) == 1:
+            return near.pop()
+        return next((side for side in sides if side != home), None) if home in sides and not near else None
+
+    def _bare_before(self, key: str) -> bool:
+        """Whether a person's country was itself inferred."""
+        return self.registry.entities[key].country_inferred
 
     def _leaders(self) -> None:
         """ "the Ruritanian delegation was led by A", "A led the Ruritanian delegation": the leader is of that country."""
@@ -328,12 +287,22 @@ class Nationality:
         ]
 
 
-_SENTENCE = re.compile(r"[.!?]['\")]*\s+(?=[A-Z\"'])|\n")
-_PARTNERS = re.compile(
-    r"\s*(?:and|&|,)\s*(?:the\s+)?"
-    r"|[^.;\n]*\b(?:ties|relations|relationship|cooperation|collaboration|partnership|friendship) (?:with|to) (?:the )?",
-    re.IGNORECASE,
+_ONE = re.compile(
+    r"(?:Foreign|Defen[cs]e|Finance|Interior|Trade|Health|Economy|Home|Justice|Energy|Education) (?:Minister|Secretary)|FM"
+    r"|Foreign Affairs Minister"
+    r"|Minister (?:of|for) (?:Foreign|External|Defen[cs]e|Finance|Health|the Interior|Justice|Energy|Education)\b[\w ,]*"
 )
+"""titles of which a government has one holder"""
+_SPEAKER = re.compile(r"(?:Deputy |Vice )?Speaker of (?:the )?(?:Parliament|House|National Assembly|Legislat)", re.IGNORECASE)
+_JOINED = re.compile(r"[\s,;]*(?:and|as well as|&)\s+(?:also\s+)?(?:with\s+|by\s+)?(?:the\s+)?")
+_MET = re.compile(
+    r"\b(?:with|met|meets|met with|spoke with|spoke to|called on|calls on|hosted by|received by|welcomed by|greeted by|hosted|receives?"
+    r"|received|welcomed|invited by|(?:invitation|guest) (?:of|from|by|extended by))"
+    r"(?:(?:,? (?:on|in|at|here|today|yesterday|earlier|late|this|the|morning|evening|afternoon|\d+|[A-Z]\w+))*,)?(?: the)? $"
+)
+"""a meeting's or invitation's words before whom it is with, its day and place between them: "received, Tuesday in Strelsau, the …" """
+_SOMEBODY = re.compile(r"\b(?:he|she|they|meeting|talks|audience|lunch|dinner|visit|trip|delegation)\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"[.!?]['\")]*\s+(?=[A-Z\"'])|\n")
 _LED = re.compile(
     r"\b(?:[a-z-]+ ){0,2}(?:delegation|side|team|mission)\b(?:[^.;]{0,25}?\b(?:led|headed|represented|chaired))? by (?:the |its )?$"
 )
@@ -344,37 +313,5 @@ _DELEGATION_OF = re.compile(r"\b(?:delegation|mission|team|group) (?:of|from) (?
 _THERE = re.compile(
     r"\b(?:meeting|talks|met|received|audience|welcomed|hosted)\b[^.;,]{0,12}? in (?P<place>[A-Z][\w'. -]{2,24}?) (?:with|by) (?:the )?$"
 )
-_DATELINE = re.compile(
-    r"(?P<city>[A-Z][\w'. ]{2,24}?)(?:, [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?\.?)? ?(?:\([A-Z][\w. ]{1,25}\)|/[A-Z]\w+/\.?) ?[-–—.]*"
-)
 _LEADS = re.compile(r",? (?:led|leads|headed|heads|represented) the ")
 _SIDE = re.compile(r" (?:delegation|side|team)\b")
-_FOES = re.compile(r"\b(?:war|invasion|conflict|hostilities|ceasefire|truce|dispute|sanctions|tensions)\b", re.IGNORECASE)
-_MEETING = frozenset(
-    {
-        "with", "met", "meets", "met with", "spoke with", "spoke to", "called on", "calls on", "hosted by", "received by", "welcomed by",
-        "greeted by", "hosted", "received", "welcomed",
-    }
-)  # fmt: skip
-
-
-def _domain(publisher: str) -> set[str]:
-    """The country of a site's address ("news.example.lk"); domains that are sold to everybody tell none."""
-    m = re.search(r"\w\.([a-z]{2})/?$", publisher.strip().lower())
-    iso = {"UK": "GB"}.get(m[1].upper(), m[1].upper()) if m else ""
-    return {iso} if iso in countries() and iso not in _SOLD else set()
-
-
-_SOLD = frozenset({"TV", "IO", "CO", "ME", "AI", "FM", "LY", "TO", "WS", "LA", "SO", "SH", "GG", "IM", "VC", "AG", "SC", "NU", "TK", "CC"})
-
-
-def publisher_country(publisher: str | None, gazetteer: Gazetteer) -> str | None:
-    """The key of the one country that a publisher's name names ("Ministry of Foreign Affairs of Ruritania")."""
-    if not publisher:
-        return None
-    agency = {iso for name, iso in gazetteer.publishers.items() if re.search(rf"\b{re.escape(name)}\b", publisher)}
-    parts = units(publisher, Span(0, len(publisher)), gazetteer)
-    found = {e.iso for u in parts if (e := u.entry("country", "adjective", "seat"))} or agency
-    found = found or {e.iso for u in parts if (e := u.entry("body")) and e.iso} or _domain(publisher)
-    found = found or {e.iso for u in parts if (e := u.entry("city")) and e.iso and any(u.text in c.capitals for c in countries().values())}
-    return country_key(found.pop()) if len(found) == 1 else None

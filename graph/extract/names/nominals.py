@@ -12,10 +12,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import pairwise
 
-from graph.extract.names.found import country_key
+from graph.extract.names.found import Title, country_key
 from graph.extract.names.persons import Person
 from graph.extract.names.registry import Placed, Registry
-from graph.extract.names.titles import Title
 from graph.extract.names.units import Line
 from graph.extract.reading import Mention
 from graph.ids import fold, slug

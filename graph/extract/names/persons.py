@@ -14,15 +14,16 @@ from dataclasses import dataclass, field, replace
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.names.appositions import Apposition, Appositions
 from graph.extract.names.bodies import Bodies
-from graph.extract.names.found import Named, Owner
+from graph.extract.names.found import Named, Owner, Title
 from graph.extract.names.name_shapes import Run, Shapes
-from graph.extract.names.titles import Title
 from graph.extract.names.units import Line, Unit
 from graph.model import Span
 
 _STRONG = frozenset({"president", "prime-minister", "minister", "secretary", "ambassador", "sovereign"})
 _GIVES = frozenset({"is", "was", "became", "appointed", "elected", "named", "sworn", "re-elected", "reappointed"})
 _LEADS = frozenset({"who", "has", "been", "in", "as", "the", "The", "a", "an", "also", "currently", "now", "new", "next"})
+_RANKS = frozenset({"Ambassador", "Senator"})
+"""titles that stand before a name behind its bearer's office"""
 _STYLES = frozenset({"Lord", "Lady", "Baroness", "Baron", "Viscount", "Sheikh", "Shaikh", "Sheikha"})
 _WEAK_COURTESY = frozenset(
     {
@@ -289,8 +290,10 @@ class Persons:
             return True
         if between == ",":
             rank = chain[1]  # "the Head of Protocol of Ruritania, Ambassador Jane Doe"
-            whose = chain[0].owner or chain[0].body or chain[0].definite
-            return bool(whose) and rank.text == "Ambassador" and not (rank.owner or rank.body) and chain[0].role != "ambassador"
+            opens = chain[0].first == 0 or units[chain[0].first - 1].text in (".", ":")
+            office = " of " in chain[0].text or " for " in chain[0].text or (opens and " " in chain[0].text)
+            whose = chain[0].owner or chain[0].body or chain[0].definite or office
+            return bool(whose) and rank.text in _RANKS and not (rank.owner or rank.body) and chain[0].text not in _RANKS
         return between in ("/", "-", "–") or not chain[0].definite
 
     def _single(self, units: list[Unit], run: Run) -> bool:

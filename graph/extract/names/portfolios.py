@@ -10,6 +10,8 @@ from graph.extract.names.units import Unit
 
 CONNECT = ("and", "&")
 _RIGHT = 24  # units a name may reach to the right of its head
+_ABSTRACT = re.compile(r"[A-Z][a-z]{3,}(?:[ts]ion|ness|ment|ship|hood|ics|ology|ivity|ility|ality)s?")
+"""words that name what is done or cared for, in no list: "Wellness", "Beautification" """
 
 
 class Portfolios:
@@ -23,6 +25,10 @@ class Portfolios:
         """Whether a unit is a word of portfolios ("Trade", "Armed Forces")."""
         words = u.text.replace("-", " ").split()
         return u.name is None and bool(words) and all(w in self.gazetteer.portfolios for w in words)
+
+    def noun(self, u: Unit) -> bool:
+        """Whether a unit may close a portfolio: a word of portfolios, or an abstract noun that is nothing else."""
+        return self.has(u) or (u.name is None and not u.entries and bool(_ABSTRACT.fullmatch(u.text)) and self._plain(u))
 
     def listing(self, units: list[Unit], k: int, *, free: bool = False) -> int:
         """End of "Health, Family Welfare and Sports" from unit `k`: the "and" belongs to the name only where a portfolio follows it."""
@@ -77,16 +83,21 @@ class Portfolios:
             if u.text in DASHES and u.glued and end > k and end + 1 < len(units) and units[end + 1].glued and units[end + 1].cap:
                 end += 1
                 continue
-            if not u.cap or u.name is not None or not (self.has(u) or self._plain(u)):
+            if not u.cap or u.name is not None or not (self.has(u) or self._plain(u) or self._of_people(units, end)):
                 break
             end += 1
         if strict:
-            while end > k and not self.has(units[end - 1]):
+            while end > k and not self.noun(units[end - 1]):
                 end -= 1
-            if end > k and not self.has(units[k]) and end - k > 1:
+            if end > k and not self.noun(units[k]) and end - k > 1:
                 return end
-            return end if end > k and self.has(units[k]) else k
+            return end if end > k and self.noun(units[k]) else k
         return end
+
+    def _of_people(self, units: list[Unit], k: int) -> bool:
+        """Whether an adjective of a country stands before a word of portfolios: "Ruritanian Expatriates"."""
+        following = units[k + 1] if k + 1 < len(units) else None
+        return units[k].has("adjective") and following is not None and following.cap and self.noun(following) and not following.glued
 
     def _plain(self, u: Unit) -> bool:
         """Whether a unit is a word that the gazetteer has no other use for."""
@@ -108,7 +119,14 @@ class Portfolios:
         while end > k and end + 1 < len(units) and end - k < _RIGHT:
             u = units[end]
             start = self.owners.skip_the(units, end + 1)
-            if u.text in ("of", "for", "in", "on") and start < len(units) and units[start].cap and not self.owners.country(units[start]):
+            seat = u.text == "in" and start < len(units) and (units[start].has("city") or units[start].has("region"))
+            if (
+                u.text in ("of", "for", "in", "on")
+                and start < len(units)
+                and units[start].cap
+                and not self.owners.country(units[start])
+                and not seat
+            ):
                 after = self.phrase(units, start, strict=False)
             elif u.text in CONNECT and self.has(units[end + 1]):
                 after = self._member(units, end + 1) or end

@@ -22,7 +22,22 @@ from graph.model import Span
 
 _SPLIT = re.compile(r"[^\W_]+")
 _SHORT_FORMS = frozenset(
-    {"minister", "secretary", "ambassador", "director", "commissioner", "adviser", "advisor", "envoy", "chief", "head", "representative"}
+    {
+        "cs",
+        "ps",
+        "dg",
+        "minister",
+        "secretary",
+        "ambassador",
+        "director",
+        "commissioner",
+        "adviser",
+        "advisor",
+        "envoy",
+        "chief",
+        "head",
+        "representative",
+    }
 )
 _TWO_SIDES = frozenset({"bilateral", "joint"})
 
@@ -66,6 +81,8 @@ class Registry:
     full_names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     renamed: dict[str, str] = field(default_factory=dict)
     by_word: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    home: str | None = None
+    """the country of who publishes, where that is known"""
 
     # -- countries and places ------------------------------------------------------------------------------------------
 
@@ -141,6 +158,8 @@ class Registry:
     def _known_body(self, n: Named, core: tuple[str, ...], owner: str | None) -> str | None:
         """The one body that this naming can mean: same name and no other owner, or same portfolio and owner."""
         same = [k for k in self.cores.get(core, ()) if self._agrees(k, n, owner)]
+        if owner is None and n.type in ("Ministry", "GovernmentBody"):
+            same = [k for k in same if not self._another(k, n)]
         if len(same) == 1:
             return same[0]
         if same and owner is None:
@@ -154,6 +173,18 @@ class Registry:
             if len(alike) == 1 and (owner is None or self.entities[alike[0]].country == owner):
                 return alike[0]
         return None
+
+    def _another(self, key: str, n: Named) -> bool:
+        """Whether a name alone cannot mean a body that is said to be some country's.
+
+        One of every country's bodies: not that of another country than the publisher's, and not one that is named only further down.
+        """
+        e = self.entities[key]
+        if e.country is None or e.country_evidence is None:
+            return False
+        if self.home is not None:
+            return e.country != self.home
+        return n.span.end < e.country_evidence.start and self.text.rfind("\n", 0, n.span.start) > 0
 
     def _agrees(self, key: str, n: Named, owner: str | None) -> bool:
         e = self.entities[key]
@@ -259,6 +290,8 @@ class Registry:
 
     def _general(self, post: PostHeld, posts: list[PostHeld]) -> bool:
         """Whether a post is only the short form of another one of the same person: "Minister" beside "Foreign Minister"."""
+        if post.title in ("Ambassador", "Senator") and (post.of is None or post.of_inferred):  # a rank beside an office
+            return any(p.person == post.person and p is not post and not p.former and not p.inferred for p in posts)
         if post.title in ("PM", "EAM", "FM", "NSA"):
             return any(p.person == post.person and p is not post and not p.former for p in posts)
         mine = _title_key(post.title).split()
@@ -286,7 +319,8 @@ class Registry:
 def _title_key(title: str) -> str:
     """A title for comparison."""
     key = fold(title).replace("-", " ")
-    return {"pm": "prime minister", "premier": "prime minister", "eam": "external affairs minister"}.get(key, key)
+    key = re.sub(r"\bpm$", "prime minister", key)
+    return {"premier": "prime minister", "eam": "external affairs minister"}.get(key, key)
 
 
 def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:

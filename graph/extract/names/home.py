@@ -1,0 +1,170 @@
+"""Whose paper it is: the two sides of an article, and the country whose officials it names without saying whose they are."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from graph.extract.gazetteer import Gazetteer, countries
+from graph.extract.names.found import Title, country_key
+from graph.extract.names.persons import Person
+from graph.extract.names.registry import Registry
+from graph.extract.names.units import units
+from graph.model import Span
+
+
+class Home:
+    """The sides of one article; `persons` are in the order of the text, with their keys, `said` all titles it speaks of.
+
+    `published`: the key of the country of who publishes, where that is known.
+    """
+
+    def __init__(
+        self, registry: Registry, persons: Sequence[tuple[Person, str]], text: str, said: Sequence[Title], published: str | None
+    ) -> None:
+        self.registry = registry
+        self.persons = persons
+        self.text = text
+        self.said = said
+        self.published = published
+        self.weight: Counter[str] = Counter()
+        self.shown: dict[str, Span] = {}
+        for placed in registry.placed:
+            if placed.mention.kind == "country":
+                self.weight[placed.mention.entity] += 1
+                self.shown.setdefault(placed.mention.entity, placed.mention.span)
+
+    def sides(self) -> tuple[str, ...]:
+        """The two countries the article is about, if it is about two: the only ones, or far more often named than any other."""
+        ranked = self.weight.most_common(3)
+        if len(ranked) < 2:
+            return ()
+        if len(ranked) > 2 and (ranked[1][1] < 2 or ranked[2][1] * 2 > ranked[1][1]):
+            return ()
+        one, other = ranked[0][0], ranked[1][0]
+        return (one, other) if self.shown[one] < self.shown[other] else (other, one)
+
+    def country(self) -> str | None:
+        """The country whose titles go without its name: the publisher's, or the side that no title names.
+
+        The latter only where the text pairs the two, is written from that side's capital, or sets its officials against the other's.
+        """
+        if self.published is not None and self.published in self.weight:
+            return self.published
+        if (local := self._local()) is not None:
+            return local
+        sides = self.sides()
+        left = [side for side in sides if side not in self._explicit(envoys=True)]
+        if len(left) != 1:
+            left = [side for side in sides if side not in self._explicit(envoys=False)]
+        if len(left) != 1:
+            return None
+        return left[0] if self.paired() or left[0] in (self._written_from(), self._countered()) else None
+
+    def _explicit(self, *, envoys: bool) -> set[str]:
+        """The countries that titles name; an envoy's is named by everybody, his own press included."""
+        found = {
+            t.owner.key
+            for p, _ in self.persons
+            for t in p.titles
+            if t.owner is not None and t.owner.iso and t.body is None and (envoys or t.role != "ambassador")
+        }
+        return found | {o.key for p, _ in self.persons for o in (p.country, p.counterpart) if o is not None}
+
+    def _written_from(self) -> str | None:
+        """The country of the capital in the dateline."""
+        m = _DATELINE.match(self.text.lstrip())
+        if m is None:
+            m = next((d for line in self.text.split("\n")[:6] if (d := _DATELINE.match(line))), None)
+        city = m["city"].title() if m else ""
+        found = [iso for iso, c in countries().items() if city in c.capitals]
+        key = country_key(found[0]) if len(found) == 1 else None
+        return key if key in self.weight else None
+
+    def _local(self) -> str | None:
+        """The country that a dateline names a city of, where the report's first official is that country's: it is written from there."""
+        key = self._written_from()
+        first = min((t for t in self.said if t.owner is not None and t.owner.iso and not t.plural), key=lambda t: t.span, default=None)
+        return key if first is not None and first.owner is not None and first.owner.key == key else None
+
+    def _countered(self) -> str | None:
+        """The other side than that of a counterpart, where there are two: "the Trade Minister met her Ruritanian counterpart"."""
+        sides = self.sides()
+        of = {p.counterpart.key for p, _ in self.persons if p.counterpart is not None and p.counterpart.key in sides}
+        return next(side for side in sides if side not in of) if len(of) == 1 else None
+
+    def paired(self) -> bool:
+        """Whether the text names the two sides as partners ("A-B ties", "between A and B", "A's relations with B"), not as foes."""
+        sides = set(self.sides())
+        if any(set(p.mention.entities) == sides for p in self.registry.placed if p.mention.entities):
+            return True
+        if any(set(e.members) == sides for e in self.registry.entities.values() if e.members):
+            return True
+        named = sorted((p.mention.span, p.mention.entity) for p in self.registry.placed if p.mention.entity in sides)
+        for (one, a), (other, b) in pairwise(named):
+            between = self.text[one.end : other.start]
+            if (
+                a != b
+                and len(between) < 120
+                and _PARTNERS.fullmatch(between)
+                and not _FOES.search(self.text[max(0, one.start - 60) : other.end])
+            ):
+                return True
+        return False
+
+
+_PARTNERS = re.compile(
+    r"\s*(?:and|&|,)\s*(?:the\s+)?"
+    r"|[^.;\n]*\b(?:ties|relations|relationship|cooperation|collaboration|partnership|friendship) (?:with|to) (?:the )?",
+    re.IGNORECASE,
+)
+_FOES = re.compile(r"\b(?:war|invasion|conflict|hostilities|ceasefire|truce|dispute|sanctions|tensions)\b", re.IGNORECASE)
+_DATELINE = re.compile(
+    r"(?P<city>[A-Z][\w'. ]{2,24}?)(?:, [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?[.,]?)? ?"
+    r"(?:\([A-Z][\w. ]{1,25}\)|/[A-Z]\w+/\.?|[A-Z]{2,6} [-–—]) ?[-–—.]*"
+)
+
+
+# ---- who publishes ---------------------------------------------------------------------------------------------------
+
+_OPENS = r"^[^\n(/–—-]{{0,60}}?(?:\(|/|[–—-] ?|, ){}(?:\)|/| ?[–—-] | ?:)"
+_CLOSES = r"(?:\({0}\)|/{0}/|[–—-] ?{0}|^{0}(?:: .*| {{0,2}}[A-Z/]*)?)\.?\s*$"
+_HEAD, _TAIL = 600, 250  # code points in which an agency signs
+
+
+def signed(text: str, gazetteer: Gazetteer) -> str | None:
+    """The country of the one agency that signs a text, in its dateline ("CITY, May 5 (ABC) –") or below it ("/ABC/", "- ABC")."""
+    head, tail = text[:_HEAD], text[-_TAIL:]
+    found = {
+        iso
+        for name, iso in gazetteer.publishers.items()
+        if name in text
+        and (
+            re.search(_OPENS.format(re.escape(name)), head, re.MULTILINE) or re.search(_CLOSES.format(re.escape(name)), tail, re.MULTILINE)
+        )
+    }
+    return country_key(found.pop()) if len(found) == 1 else None
+
+
+def publisher_country(publisher: str | None, gazetteer: Gazetteer) -> str | None:
+    """The key of the one country that a publisher's name names ("Ministry of Foreign Affairs of Ruritania")."""
+    if not publisher:
+        return None
+    agency = {iso for name, iso in gazetteer.publishers.items() if re.search(rf"\b{re.escape(name)}\b", publisher)}
+    parts = units(publisher, Span(0, len(publisher)), gazetteer)
+    found = {e.iso for u in parts if (e := u.entry("country", "adjective", "seat"))} or agency
+    found = found or {e.iso for u in parts if (e := u.entry("body")) and e.iso} or _domain(publisher)
+    found = found or {e.iso for u in parts if (e := u.entry("city")) and e.iso and any(u.text in c.capitals for c in countries().values())}
+    return country_key(found.pop()) if len(found) == 1 else None
+
+
+def _domain(publisher: str) -> set[str]:
+    """The country of a site's address ("news.example.lk"); domains that are sold to everybody tell none."""
+    m = re.search(r"\w\.([a-z]{2})/?$", publisher.strip().lower())
+    iso = {"UK": "GB"}.get(m[1].upper(), m[1].upper()) if m else ""
+    return {iso} if iso in countries() and iso not in _SOLD else set()
+
+
+_SOLD = frozenset({"TV", "IO", "CO", "ME", "AI", "FM", "LY", "TO", "WS", "LA", "SO", "SH", "GG", "IM", "VC", "AG", "SC", "NU", "TK", "CC"})
