@@ -4,7 +4,8 @@ The cases are in `cases/examples`. `NN-slug.tsv` holds the rows that a perfect r
 compared and `fails`, then one row a line. `*` in a cell stands for any text, an empty cell for what is unbound. `fails` says why the
 row is not in the answer yet, or `may` where careful readers differ on it; a line `#: besides REASON` says why the answer has rows that it
 should not have; `#: among others` that it has more rows than are listed. What stands as failing and no longer fails is an error, so
-that it is struck out. Beside the project's questions stand three on what each article says (`articles-*.rq`).
+that it is struck out. Beside the project's questions stand three on what each article says
+(`articles-*.rq`), and that on promises asked again half a year later.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import pyoxigraph
 import pytest
 
 from graph import sources
+from graph.catalogue.promises import promises
 from graph.catalogue.reading import Catalogue
 from graph.catalogue.sources import of_things
 from graph.extract.reader import Rules
@@ -45,6 +47,7 @@ CORRECTED = "dnw-2026-03-12-0415"
 QUESTIONS = {q.slug: q.text for q in questions.load()} | {
     f.stem: f.read_text(encoding="utf-8") for f in sorted(CASES.glob("articles-*.rq"))
 }
+QUESTIONS["promises-in-july"] = QUESTIONS["07-promises"].replace("2025-12-11", "2026-07-01")
 PREFIXES = "".join(
     f"PREFIX {name}: <{iri}>\n"
     for name, iri in {
@@ -291,6 +294,30 @@ def test_the_catalogue_counts_sources_as_the_question_does(world: Store, answers
     assert {iri: (s.outlets, s.origins, set(s.who)) for iri, s in found.items()} == {
         iri: (int(r["outlets"]), int(r["origins"]), set(r["who"].split(" / "))) for iri, r in counted.items()
     }
+
+
+def states(store: Store, day: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Promises with their states on a day: as the catalogue gives them, and as the question does."""
+    told = promises(Catalogue(store, SETTINGS.base), as_of=day, limit=500).items
+    rows = answered(store, QUESTIONS["07-promises"].replace("2025-12-11", day), union=False)
+    return {p.iri: p.state for p in told}, {r["promise"]: r["state"] for r in rows}
+
+
+@pytest.mark.parametrize("day", ["2025-10-20", "2025-11-01", "2025-12-11", "2026-03-01", "2026-05-19", "2026-07-01", "2028-12-31"])
+def test_the_catalogue_and_the_question_agree_on_what_became_of_promises(day: str, world: Store) -> None:
+    told, asked = states(world, day)
+    assert told == asked
+    assert {"overdue", "open"} <= set(told.values())
+
+
+def test_the_summit_of_early_december_waits_for_a_person(seeds: Store) -> None:
+    told, asked = states(seeds, "2025-12-11")
+    assert told == asked
+    (summit,) = (p for p in promises(Catalogue(seeds, SETTINGS.base), as_of="2025-12-11", limit=500).items if p.type == "Summit")
+    assert summit.state == "to review"
+    assert [(c.relation, c.outcome.type) for c in summit.candidates] == [("possiblyOccasionOf", "StateVisit")]
+    before = states(seeds, "2025-12-01")[0]
+    assert before[summit.iri] == "open"
 
 
 def test_the_examples_are_one_graph(world: Store) -> None:

@@ -19,8 +19,9 @@ Examples:
   communique promises                                  what wants attention first
   communique promises --by russia --as-of 2025-12-11
   communique promises --state overdue --json
-  communique promises --keep commitment/3f2a meeting/9c1e     a person's judgement: kept
-  communique promises --undo commitment/3f2a meeting/9c1e     take it back"""
+  communique promises --keep commitment/3f2a meeting/9c1e       a person's judgement: kept
+  communique promises --supersede visit/4d1b visit/8a70         a new date for the same thing
+  communique promises --undo commitment/3f2a meeting/9c1e       take it back"""
 
 REVIEW_EPILOG = """\b
 Examples:
@@ -30,7 +31,7 @@ Examples:
   communique review --not-same person/ru/m-orlov person/ua/m-orlov
   communique review --undo person/in/s-nair person/in/subhash-nair"""
 
-STATES = ("open", "overdue", "postponed", "to review", "kept", "broken")
+STATES = ("open", "overdue", "postponed", "to review", "kept", "superseded", "broken")
 Two = tuple[str, str]
 
 
@@ -39,18 +40,28 @@ Two = tuple[str, str]
 @click.option("--as-of", metavar="YYYY-MM-DD", help="Only what had been published by that day counts.  [default: today]")
 @click.option("--state", type=click.Choice(STATES), help="Only promises in that state.")
 @click.option("--keep", nargs=2, metavar="PROMISE OUTCOME", help="Decide: OUTCOME kept PROMISE.")
-@click.option("--reject", nargs=2, metavar="PROMISE OUTCOME", help="Decide: OUTCOME did not keep PROMISE.")
+@click.option("--supersede", nargs=2, metavar="PROMISE LATER", help="Decide: LATER took the place of PROMISE.")
+@click.option("--reject", nargs=2, metavar="PROMISE OUTCOME", help="Decide: OUTCOME neither kept PROMISE nor took its place.")
 @click.option("--undo", nargs=2, metavar="PROMISE OUTCOME", help="Take a decision back.")
 @click.option("--reason", default="", help="Why it is decided so.")
 @with_settings()
 @json_option
 def promises(
-    settings: Settings, by: str | None, as_of: str | None, state: str | None, keep: Two, reject: Two, undo: Two, reason: str, as_json: bool
+    settings: Settings,
+    by: str | None,
+    as_of: str | None,
+    state: str | None,
+    keep: Two,
+    supersede: Two,
+    reject: Two,
+    undo: Two,
+    reason: str,
+    as_json: bool,
 ) -> int:
-    """List commitments, events ahead and bodies to be set up, with their state, or decide whether one was kept."""
-    deciding = bool(keep or reject or undo)
+    """List commitments, events ahead and bodies to be set up, with their state, or decide what became of one."""
+    deciding = bool(keep or supersede or reject or undo)
     with reach(settings, write=deciding) as graph:
-        for pair, judgement in ((keep, "kept"), (reject, "notKept")):
+        for pair, judgement in ((keep, "kept"), (supersede, "superseded"), (reject, "notKept")):
             if pair:
                 body = {"promise": pair[0], "outcome": pair[1], "judgement": judgement, "by": _me(), "reason": reason}
                 graph.rest("PUT", "/promises/judgement", json=body)
@@ -63,13 +74,21 @@ def promises(
     if as_json:
         print_json(found)
     else:
-        print_table(("state", "due", "who", "promise", "may have been kept by"), [_row(p) for p in found])
+        print_table(("state", "due", "who", "promise", "what may have become of it"), [_row(p) for p in found])
     return exits.FINE
+
+
+_RELATIONS = {
+    "possiblyFulfilledBy": "kept by",
+    "possiblyOccasionOf": "the occasion of",
+    "possiblySupersededBy": "superseded by",
+    "decided": "decided:",
+}
 
 
 def _row(p: dict[str, Any]) -> tuple[str, ...]:
     who = ", ".join(r["label"] for r in p["by"])
-    candidates = "; ".join(f"{c['outcome']['label']} ({c['confidence']:.2f})" for c in p["candidates"])
+    candidates = "; ".join(f"{_RELATIONS[c['relation']]} {c['outcome']['label']} ({c['confidence']:.2f})" for c in p["candidates"])
     return p["state"], p["due"] or "", who, p["label"], candidates
 
 

@@ -17,17 +17,17 @@ from graph.pipeline.fulfilments import Fulfilment
 
 router = APIRouter(tags=["promises"])
 
-State = Literal["open", "overdue", "postponed", "to review", "kept", "broken"]
+State = Literal["open", "overdue", "postponed", "to review", "kept", "superseded", "broken"]
 
 
 class Judgement(BaseModel):
-    """A person's judgement whether an outcome kept a promise."""
+    """A person's judgement whether an outcome kept a promise, or a later promise took its place (`superseded`), or neither (`notKept`)."""
 
     model_config = ConfigDict(extra="forbid")
 
     promise: str = Field(description="id of the promise", examples=["commitment/3f2a"])
-    outcome: str = Field(description="id of the event or agreement", examples=["meeting/9c1e"])
-    judgement: Literal["kept", "notKept"]
+    outcome: str = Field(description="id of the event, agreement or body, or of the later promise", examples=["meeting/9c1e"])
+    judgement: Literal["kept", "superseded", "notKept"]
     by: str = Field("reviewer", description="who decides", max_length=200)
     reason: str = Field("", max_length=2000)
 
@@ -51,9 +51,9 @@ def promises(
     return linked(tracker.promises(catalogue, as_of=day, by=by, state=state, limit=limit, after=cursor), request, response)
 
 
-@router.put("/promises/judgement", operation_id="judgePromise", summary="Decide whether a promise was kept", status_code=204)
+@router.put("/promises/judgement", operation_id="judgePromise", summary="Decide what became of a promise", status_code=204)
 def judge(pipeline: PipelineDep, body: Judgement) -> None:
-    """The judgement stands until it is changed or taken back; only `kept` makes the promise count as kept."""
+    """The judgement stands until it is changed or taken back; only it makes a promise count as superseded, or a commitment as kept."""
     now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     pipeline.judge_promise(Fulfilment(body.promise, body.outcome, body.judgement, body.by, now, body.reason))
 

@@ -1,30 +1,35 @@
 """What was promised and what became of it, as of a day: commitments, events ahead, bodies to be set up.
 
-States: `kept` (a person said so, or a report of the event itself says it was held), `broken` (cancelled), `to review` (something
-later may have kept it: a hypothesis), `overdue` (its
-last possible day is past), `postponed`, else `open`. Only what had been published by the day counts.
+States: `kept` (a person said so, or a report of the event itself says it was held), `superseded` (a person said that a later promise
+took its place), `broken` (cancelled), `to review` (something later may have kept it or taken its place: a hypothesis), `postponed`,
+`overdue` (its last possible day is past), else `open`. Only what had been published by the day counts.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from graph.catalogue.reading import Catalogue, chunks, cursor, name, place, resource, values
+from graph import edtf
+from graph.catalogue.reading import Catalogue, Facts, chunks, cursor, name, place, resource, values
 from graph.catalogue.views import JSON, Page, Ref
 from graph.model import Iri
+from graph.promises.matching import AHEAD, DONE
 from graph.quads import conflicts
 
-AHEAD = ("Scheduled", "Planned", "Proposed")
-STATES = ("to review", "overdue", "postponed", "open", "kept", "broken")
+STATES = ("to review", "overdue", "postponed", "open", "kept", "superseded", "broken")
 """in the order in which a list shows them"""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Something that may have kept a promise, with the reasons. `judgement` is `kept` or `notKept` where a person decided."""
+    """Something that may have kept a promise or taken its place, with the reasons.
+
+    `relation` is `possiblyFulfilledBy`, `possiblyOccasionOf`, `possiblySupersededBy`, or `decided` where only a person named it;
+    `judgement` is `kept`, `superseded` or `notKept` where a person decided.
+    """
 
     __pydantic_config__: ClassVar[Any] = JSON
     outcome: Ref
@@ -87,7 +92,7 @@ def _all(c: Catalogue, as_of: str, by: Iri | None) -> list[PromiseView]:
     refs = c.refs(
         {o for pair in roles.values() for group in pair for o in group} | {h.outcome for of in hypotheses.values() for h in of} | set(iris)
     )
-    quotes = _first_quotes(c, iris)
+    quotes, dues = _first_quotes(c, iris), _dues(c, as_of, facts)
     views = []
     for iri in iris:
         promised, toward = roles[iri]
@@ -97,7 +102,7 @@ def _all(c: Catalogue, as_of: str, by: Iri | None) -> list[PromiseView]:
         candidates = tuple(
             Candidate(refs[h.outcome], h.relation, h.confidence, h.basis, h.date, h.judgement) for h in hypotheses.get(iri, ())
         )
-        due = next((o.value for o in of.get("latest", ())), None)
+        due = dues.get(iri)
         me = refs[iri]
         views.append(
             PromiseView(
@@ -141,14 +146,30 @@ def _reported(c: Catalogue, as_of: str) -> dict[Iri, _Thing]:
     found = {}
     for iri, of in reports.items():
         of.sort()
+        made = of[0][0]
         statuses = [(day, status) for day, status in of if status]
+        first = min((status for day, status in statuses if day == made and status in AHEAD), default=None)
         if iri in commitments:
-            found[iri] = _Thing(of[0][0], "", "", ())
-        elif statuses and statuses[0][1] in AHEAD:
+            found[iri] = _Thing(made, "", "", ())
+        elif first:
             now = conflicts.best_status([(status, day) for day, status in statuses])
             changes = tuple((day, s) for i, (day, s) in enumerate(statuses) if i == 0 or statuses[i - 1][1] != s)
-            found[iri] = _Thing(statuses[0][0], statuses[0][1], now, changes)
+            found[iri] = _Thing(made, first, now, changes)
     return found
+
+
+def _dues(c: Catalogue, as_of: str, facts: Mapping[Iri, Facts]) -> dict[Iri, str]:
+    """The last possible day of each thing as reports by that day have it; of a commitment without one, that of the event it is about."""
+    targets = {iri: o for iri, of in facts.items() for o in of.get("target", ()) if isinstance(o, Iri)}
+    dates: dict[Iri, list[tuple[str, str]]] = defaultdict(list)
+    for chunk in chunks(sorted({*facts, *targets.values()})):
+        query = f"""SELECT ?s ?o ?d WHERE {{ VALUES ?s {{ {values(chunk)} }} VALUES ?p {{ cmq:date cmq:due }}
+            GRAPH ?g {{ ?c rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o . ?g schema:datePublished ?d }}
+            FILTER(STR(?d) <= "{as_of}") }}"""
+        for row in c.rows(query):
+            dates[resource(row, "s")].append((row["o"].value, row["d"].value))
+    last = {iri: day.isoformat() for iri, of in dates.items() if (day := edtf.bounds(conflicts.best_date(of))[1])}
+    return {iri: last.get(iri) or last[targets[iri]] for iri in facts if iri in last or targets.get(iri) in last}
 
 
 def _roles(facts: Any) -> tuple[list[Iri], list[Iri]]:
@@ -170,15 +191,17 @@ class _Found:
 
 
 def _hypotheses(c: Catalogue, iris: Sequence[Iri], as_of: str) -> dict[Iri, list[_Found]]:
-    """Candidates by promise, the likeliest first; only those that had been reported by the day."""
+    """Candidates by promise, the likeliest first; only those that reports by the day show to be what they must be."""
     found: dict[Iri, list[_Found]] = defaultdict(list)
-    judged = _judgements(c)
+    judged = _judgements(c, as_of)
     for chunk in chunks(iris):
         query = f"""SELECT DISTINCT ?l ?r ?relation ?conf ?basis ?date WHERE {{ VALUES ?l {{ {values(chunk)} }}
             GRAPH ?links {{ ?h a cmq:Hypothesis ; cmq:left ?l ; cmq:right ?r ; cmq:relation ?relation ; cmq:confidence ?conf ;
             cmq:basis ?basis }}
-            FILTER(?relation IN ("possiblyFulfilledBy", "possiblyOccasionOf")) OPTIONAL {{ ?r cmq:date ?date }}
-            FILTER EXISTS {{ GRAPH ?g {{ ?c rdf:subject ?r . ?g schema:datePublished ?d }} FILTER(STR(?d) <= "{as_of}") }} }}"""
+            OPTIONAL {{ ?r cmq:date|cmq:due ?date }}
+            GRAPH ?g {{ ?c rdf:subject ?r ; rdf:predicate ?p ; rdf:object ?o . ?g schema:datePublished ?d }} FILTER(STR(?d) <= "{as_of}")
+            FILTER((?relation = "possiblySupersededBy" && ?p = rdf:type) || (?relation IN ("possiblyFulfilledBy", "possiblyOccasionOf")
+            && ?p = cmq:status && ?o IN ({_DONE}))) }}"""
         for row in c.rows(query):
             left, right = resource(row, "l"), resource(row, "r")
             date = row["date"].value if "date" in row else None
@@ -190,17 +213,25 @@ def _hypotheses(c: Catalogue, iris: Sequence[Iri], as_of: str) -> dict[Iri, list
     return {k: sorted(x, key=lambda h: (-h.confidence, h.outcome.value)) for k, x in found.items()}
 
 
-def _judgements(c: Catalogue) -> dict[tuple[Iri, Iri], str]:
-    query = "SELECT ?l ?r ?j WHERE { GRAPH ?g { ?d a cmq:FulfilmentDecision ; cmq:left ?l ; cmq:right ?r ; cmq:judgement ?j } }"
+_DONE = ", ".join(f"cmq:{status}" for status in sorted(DONE))
+
+
+def _judgements(c: Catalogue, as_of: str) -> dict[tuple[Iri, Iri], str]:
+    """What people decided on things that had been reported by the day."""
+    query = f"""SELECT DISTINCT ?l ?r ?j WHERE {{ GRAPH ?d {{ ?f a cmq:FulfilmentDecision ; cmq:left ?l ; cmq:right ?r ; cmq:judgement ?j }}
+        FILTER EXISTS {{ GRAPH ?g {{ ?c rdf:subject ?r . ?g schema:datePublished ?day }} FILTER(STR(?day) <= "{as_of}") }} }}"""
     return {(resource(row, "l"), resource(row, "r")): row["j"].value for row in c.rows(query)}
 
 
 def _state(thing: _Thing, candidates: Sequence[Candidate], due: str | None, as_of: str) -> str:
-    if any(x.judgement == "kept" for x in candidates) or thing.now in ("Held", "Ongoing", "Existing", "Signed", "InForce"):
+    judgements = {x.judgement for x in candidates}
+    if "kept" in judgements or thing.now in DONE:
         return "kept"
+    if "superseded" in judgements:
+        return "superseded"
     if thing.now == "Cancelled":
         return "broken"
-    if any(x.judgement is None for x in candidates):
+    if None in judgements:
         return "to review"
     if thing.now == "Postponed":
         return "postponed"

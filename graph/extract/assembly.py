@@ -393,6 +393,8 @@ class _Builder:
         self.claim(f.key, "modality", Text(f.modality), f.evidence[:1], how)
         self.refs(f.key, "by", f.by, how)
         self.refs(f.key, "toward", f.toward, how)
+        if f.due:
+            self.claim(f.key, "due", Text(f.due[0], "edtf"), (f.due[1],), how)
         for predicate, other in (("under", f.under), ("target", f.target)):
             self.link(f.key, predicate, other, f.evidence[:1], how)
 

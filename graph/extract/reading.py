@@ -291,6 +291,7 @@ class CommitmentFrame:
     toward: dict[str, Span] = field(default_factory=dict)
     under: str | None = None
     target: str | None = None
+    due: tuple[str, Span] | None = None
     confidence: float = 0.8
     rule: str = ""
 

@@ -44,7 +44,7 @@ class ArticleNamed:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What a person decided: on two natural keys (`same`, `notSame`), or on a promise and an outcome (`kept`, `notKept`).
+    """What a person decided: on two natural keys (`same`, `notSame`), or on a promise and an outcome (`kept`, `superseded`, `notKept`).
 
     `judgement` is empty where a decision was taken back.
     """

@@ -1,6 +1,6 @@
 """What people decided about promises.
 
-A promise counts as kept where a person said so, and only as long as both it and what kept it stand.
+A promise counts as kept or superseded where a person said so, and only as long as both it and what kept or superseded it stand.
 """
 
 from __future__ import annotations
@@ -16,10 +16,16 @@ from graph.quads import vocabulary as v
 from graph.quads.derived import Facts
 from graph.store.interface import Store
 
+_FOLLOWS = {"kept": v.term("fulfilledBy"), "superseded": v.term("supersededBy")}
+"""what a judgement makes of promise and outcome"""
+
 
 @dataclass(frozen=True, slots=True)
 class Fulfilment:
-    """A person's judgement, `kept` or `notKept`, on a promise and what may have kept it (keys)."""
+    """A person's judgement on a promise and what may have kept it or taken its place (keys).
+
+    `kept`, `superseded`, or `notKept` where it is neither.
+    """
 
     promise: str
     outcome: str
@@ -30,7 +36,7 @@ class Fulfilment:
 
 
 class Fulfilments:
-    """The judgements on promises in one store, and the `fulfilledBy` triples that follow from them."""
+    """The judgements on promises in one store, and the `fulfilledBy` and `supersededBy` triples that follow from them."""
 
     def __init__(self, store: Store, identity: Identity, base: str) -> None:
         self.store, self.identity, self.base = store, identity, base
@@ -47,21 +53,22 @@ class Fulfilments:
     def follow(
         self, touched: Iterable[Iri], moved: Mapping[str, str], facts: Facts, judged: tuple[set[Quad], set[Quad]] = (set(), set())
     ) -> tuple[set[Quad], set[Quad]]:
-        """How the `fulfilledBy` triples change with things that came, went, or became one with others, and with a judgement."""
+        """How what follows from judgements changes with things that came, went, or became one with others, and with a judgement."""
         here = set(touched) | {Iri(self.base + key) for pair in moved.items() for key in pair}
         here |= {q.o for q in judged[0] | judged[1] if q.p == v.term("left") and isinstance(q.o, Iri)}
         decisions = self._about(here, judged)
         promises = {left for left, _, _ in decisions}
         canonical = {**self.identity.canonical(self._key(right) for _, right, _ in decisions), **moved}
-        p = v.term("fulfilledBy")
         now: set[Quad] = set()
         for left, right, judgement in decisions:
             outcome = Iri(self.base + canonical.get(self._key(right), self._key(right)))
-            if judgement == "kept" and facts(left).get(v.TYPE) and facts(outcome).get(v.TYPE):
+            p = _FOLLOWS.get(judgement)
+            if p and facts(left).get(v.TYPE) and facts(outcome).get(v.TYPE):
                 now.add(Quad(left, p, outcome))
         was = {
             Quad(left, p, row["o"])
             for left in promises
+            for p in _FOLLOWS.values()
             for row in self.store.rows(f"SELECT ?o WHERE {{ {codec.term(left)} {codec.term(p)} ?o }}")
         }
         return was - now, now - was

@@ -66,7 +66,7 @@ class _Run:
         matters = {iri: m for iri in mine if (m := self._matter(iri, facts))}
         now: set[Quad] = set()
         for iri, matter in matters.items():
-            for other in self._partners(matter, facts) | (matters.keys() - {iri}):
+            for other in self._partners(matter) | (matters.keys() - {iri}):
                 twin = matters.get(other) or self._matter(other, facts)
                 if twin:
                     now |= {q for h in hypotheses(matter, twin) for q in self.links.quads(h)}
@@ -79,7 +79,7 @@ class _Run:
         kind = next((k for k in _KINDS if k in kinds), None)
         if kind is None:
             return None
-        value = next((o.value for o in mine.get(v.term("date"), ())), None)
+        value = next((o.value for name in ("date", "due") for o in mine.get(v.term(name), ())), None)
         earliest, latest = edtf.bounds(value) if value else (None, None)
         status = next((v.local(o) for o in mine.get(v.term("status"), ()) if isinstance(o, Iri)), "")
         sides = _resources(mine, *_SIDES[kind])
@@ -88,7 +88,7 @@ class _Run:
         texts = [o.value for o in mine.get(v.PREF_LABEL, ())]
         texts += [topic.value.rpartition("/")[2].replace("-", " ") for topic in _iris(mine, "area", "topic")]
         # only of what is ahead does it matter since when it was known
-        since = self.since(iri) if kind == "Commitment" or status in AHEAD else ""
+        since = self.since(iri) if kind == "Commitment" or status in AHEAD or status == "Postponed" else ""
         return Matter(
             id=iri.value,
             kinds=frozenset(kinds),
@@ -102,15 +102,21 @@ class _Run:
             since=since,
         )
 
-    def _partners(self, m: Matter, facts: Facts) -> set[Iri]:
-        """Matters that have two sides in common with this one: everything else cannot match."""
-        pair = sorted(m.sides)[:2]
-        if len(pair) < 2:
-            return set()
-        roles = f"{codec.term(v.term('involves'))}|{codec.term(v.term('by'))}|{codec.term(v.term('toward'))}"
-        a, b = (codec.term(Iri(s)) for s in pair)
-        query = f"SELECT DISTINCT ?e WHERE {{ ?e {roles} {a} . ?e {roles} {b} }}"
-        return {e for row in self.store.rows(query) if isinstance(e := row["e"], Iri) and e.value != m.id}
+    def _partners(self, m: Matter) -> set[Iri]:
+        """Matters that have two sides in common with this one, or that the same promisers are due to do: all else cannot match."""
+        found: set[Iri] = set()
+        pair = [codec.term(Iri(s)) for s in sorted(m.sides)[:2]]
+        if len(pair) == 2:
+            roles = "|".join(codec.term(v.term(name)) for name in ("involves", "by", "toward"))
+            found |= self._found(f"?e {roles} {pair[0]} . ?e {roles} {pair[1]}")
+        if "Commitment" in m.kinds and m.agents and m.latest:
+            by = codec.term(v.term("by"))
+            everyone = " ".join(f"?e {by} {codec.term(Iri(a))} ." for a in sorted(m.agents))
+            found |= self._found(f"{everyone} ?e {codec.term(v.term('due'))} ?day")
+        return {e for e in found if e.value != m.id}
+
+    def _found(self, pattern: str) -> set[Iri]:
+        return {e for row in self.store.rows(f"SELECT DISTINCT ?e WHERE {{ {pattern} }}") if isinstance(e := row["e"], Iri)}
 
 
 def _iris(mine: Properties, *names: str) -> list[Iri]:

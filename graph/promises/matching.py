@@ -62,7 +62,7 @@ class Hypothesis:
 
 def hypotheses(a: Matter, b: Matter) -> list[Hypothesis]:
     """What may hold between two matters, in either direction."""
-    found = [h for x, y in ((a, b), (b, a)) for h in (_occasion(x, y), _within(x, y), _fulfilled(x, y)) if h]
+    found = [h for x, y in ((a, b), (b, a)) for h in (_occasion(x, y), _within(x, y), _fulfilled(x, y), _superseded(x, y)) if h]
     return [h for h in found if h.confidence >= FLOOR]
 
 
@@ -145,6 +145,65 @@ def _fulfilled(promise: Matter, outcome: Matter) -> Hypothesis | None:
             basis.append("other participants")
     basis.append(f"{_dates(outcome)} comes after it was announced")
     return Hypothesis(promise.id, "possiblyFulfilledBy", outcome.id, round(min(value, 0.95), 2), tuple(basis))
+
+
+def _superseded(promise: Matter, later: Matter) -> Hypothesis | None:
+    """The same thing, promised anew for another time while it was still to come, or after it was put off."""
+    postponed = promise.status == "Postponed"
+    if not (promise.ahead or postponed) or not later.ahead or not _moved(promise, later, postponed=postponed):
+        return None
+    if "Commitment" in promise.kinds or "Commitment" in later.kinds:
+        return _promised_anew(promise, later)
+    family = next((f for f in _FAMILIES if f in promise.kinds), None)
+    if family is None or family not in later.kinds or not _same_sides(promise, later):
+        return None
+    basis = ["one pair of sides"]
+    value = 0.5 + _about(promise, later, basis) / 4
+    shared = promise.agents & later.agents
+    if shared:
+        value += 0.2
+        basis.append(f"{len(shared)} participants in common")
+    elif promise.agents and later.agents:
+        value -= 0.3
+        basis.append("other participants")
+    if postponed:
+        value += 0.2
+        basis.append("the earlier one is reported as postponed")
+    return _anew(promise, later, value, basis)
+
+
+def _promised_anew(promise: Matter, later: Matter) -> Hypothesis | None:
+    """The same words of the same promisers, with another due date."""
+    if "Commitment" not in promise.kinds & later.kinds or promise.agents != later.agents or not promise.agents:
+        return None
+    basis = ["the same promisers"]
+    # half of the words of a promise may be another promise of the same kind: more are asked for than where only one side is a promise
+    alike = len(promise.words & later.words) / max(len(promise.words | later.words), 1)
+    if alike < 0.5 or not _about(promise, later, basis):
+        return None
+    return _anew(promise, later, 0.25 + alike / 2 + (0.1 if promise.sides == later.sides else 0.0), basis)
+
+
+def _anew(promise: Matter, later: Matter, value: float, basis: list[str]) -> Hypothesis:
+    basis.append(f"{_dates(later)} in place of {_dates(promise)}, reported later")
+    return Hypothesis(promise.id, "possiblySupersededBy", later.id, round(min(value, 0.95), 2), tuple(basis))
+
+
+def _moved(promise: Matter, later: Matter, *, postponed: bool) -> bool:
+    """Whether the later report gives another time: one after the last day promised, or before the first.
+
+    A time within the one promised only makes it more precise. And what is due once the first was past is the next time, not a new date.
+    """
+    if not promise.since or not later.since or later.since <= promise.since or not later.latest:
+        return False
+    if postponed and not promise.latest:
+        return True
+    if not promise.latest or (later.since > promise.latest and not postponed):
+        return False
+    if later.latest > promise.latest:
+        # "by 2028" reaches back over "by 2027" and is still another date
+        return "Commitment" in later.kinds or not later.earliest or later.earliest > promise.latest
+    return bool(promise.earliest) and later.latest < promise.earliest
 
 
 def _after(promise: Matter, outcome: Matter) -> bool:

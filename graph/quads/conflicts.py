@@ -43,7 +43,7 @@ def best_date(values: Iterable[tuple[str, str]]) -> str:
 
 def better(predicate: str, a: str, b: str) -> str:
     """Of two values that one article gives for a single-valued predicate, the one that stands."""
-    choose = {"status": best_status, "date": best_date}[predicate]
+    choose = best_status if predicate == "status" else best_date
     return choose([(a, ""), (b, "")])
 
 

@@ -72,7 +72,7 @@ def _label(me: Iri, mine: Properties, _: Facts) -> Iterator[Triple]:
 
 
 def _bounds(me: Iri, mine: Properties, _: Facts) -> Iterator[Triple]:
-    for value in mine.get(v.term("date"), ()):
+    for value in (*mine.get(v.term("date"), ()), *mine.get(v.term("due"), ())):
         for name, day in zip(("earliest", "latest"), edtf.bounds(value.value), strict=True):
             if day:
                 yield Triple(me, v.term(name), Literal(day.isoformat(), v.DATATYPES["date"]))

@@ -1,6 +1,6 @@
 """The simple layer: one plain triple per accepted fact, computed from the claims of all articles.
 
-Most predicates are accepted as they are claimed; `status` and `date` have one value per thing, chosen by `graph.quads.conflicts`;
+Most predicates are accepted as they are claimed; `status`, `date` and `due` have one value per thing, chosen by `graph.quads.conflicts`;
 `rdfs:label` is chosen from the names.
 What follows from accepted triples by a named rule is in `graph.quads.derived`.
 """
@@ -15,7 +15,7 @@ from graph.model import Iri, Literal, Triple
 from graph.quads import conflicts
 from graph.quads import vocabulary as v
 
-SINGLE_VALUED = ("status", "date")
+SINGLE_VALUED = ("status", "date", "due")
 """predicates that hold one value per thing in the simple layer"""
 
 
@@ -40,7 +40,7 @@ def chosen(rows: Iterable[ClaimRow]) -> set[Triple]:
         if p == v.term("status"):
             name = conflicts.best_status([(v.local(row.o), row.published) for row in claims if isinstance(row.o, Iri)])
             out.add(Triple(s, p, v.term(name)))
-        elif p == v.term("date"):
+        elif p in (v.term("date"), v.term("due")):
             out.add(Triple(s, p, Literal(conflicts.best_date([(row.o.value, row.published) for row in claims]), v.EDTF)))
         else:
             raise ValueError(f"{p.value} is not single-valued")

@@ -60,6 +60,10 @@ def test_promises_are_listed_decided_and_undecided(run: Run) -> None:
     run("promises", "--undo", promise, outcome)
     assert states(run) == before
 
+    run("promises", "--supersede", promise, max(before), "--reason", "promised again")
+    assert states(run) == {**before, promise: "superseded"}
+    assert [line.split("\t")[0] for line in run("promises", "--state", "superseded").stdout.splitlines()] == ["superseded"]
+
 
 def test_a_pair_is_decided_at_the_terminal_and_taken_back(run: Run) -> None:
     def waiting() -> list[dict[str, dict[str, str]]]:

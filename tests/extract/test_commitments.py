@@ -29,6 +29,9 @@ def _fits(reading: Reading, frame: CommitmentFrame, expected: dict[str, Any]) ->
         if key in named:
             if sorted(reading.entities[k].name for k in named[key]) != sorted(value):
                 return False
+        elif key == "due":
+            if (frame.due[0] if frame.due else "") != value:
+                return False
         elif key == "gist":
             if value not in frame.gist:
                 return False
@@ -45,6 +48,13 @@ def test_what_is_undertaken(case: dict[str, Any], nlp: Language) -> None:
     assert len(found) == len(expected), [(f.modality, f.gist) for f in found]
     for one in expected:
         assert any(_fits(reading, f, one) for f in found), (one, [(f.modality, f.gist, f.by, f.toward) for f in found])
+
+
+def test_the_words_that_say_by_when_are_the_evidence(nlp: Language) -> None:
+    reading = _reading("Portugal promised on Monday to reopen its consulate in Beira by 2028.", nlp)
+    (frame,) = commitments.find(reading, [], [])
+    assert frame.due is not None
+    assert reading.quote(frame.due[1]) == "by 2028"
 
 
 def test_what_is_said_twice_is_one_with_both_clauses(nlp: Language) -> None:

@@ -35,6 +35,7 @@ def meeting(article: str, a: str, b: str, *, status: str = "Held", when: str = "
     claims = [c for t in (*people, *lands, event) for c in named(t)]
     claims += [Claim(p.key, "ofCountry", Ref(c.key), HERE) for p, c in zip(people, lands, strict=True)]
     claims += [Claim(event.key, "participant", Ref(p.key), HERE) for p in people]
+    claims += [Claim(event.key, "involves", Ref(c.key), HERE, kind="inferred") for c in lands]
     claims += [Claim(event.key, "status", Concept(status), HERE), Claim(event.key, "date", Text(when, "edtf"), HERE)]
     return Extraction(article, "table", "1", (*people, *lands, event), tuple(claims))
 
@@ -46,8 +47,8 @@ def article(name: str, day: int = 5) -> Article:
 NAMES = ["Ana Ruiz", "Bo Lind", "Cy Moss"]
 reports = st.tuples(
     st.sampled_from(list(itertools.combinations(NAMES, 2))),
-    st.sampled_from(["Held", "Scheduled", "Cancelled", "Proposed"]),
-    st.sampled_from(["2026-03-04", "2026-03-10", "[2026-03-01..2026-03-10]"]),
+    st.sampled_from(["Held", "Scheduled", "Cancelled", "Postponed", "Proposed"]),
+    st.sampled_from(["2026-03-04", "2026-03-10", "2026-03-20", "[2026-03-01..2026-03-10]"]),
     st.sampled_from(["Meeting", "Summit", "Signing"]),
     st.integers(1, 9),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -111,3 +113,76 @@ matters = st.builds(
 @given(matters, matters)
 def test_hypotheses_do_not_depend_on_which_came_first(a: Matter, b: Matter) -> None:
     assert sorted(hypotheses(a, b), key=repr) == sorted(hypotheses(b, a), key=repr)
+
+
+# ---- promised anew ---------------------------------------------------------------------------------------------------
+
+AGAIN = Matter(
+    "again", PLAN.kinds, "Scheduled", SIDES, frozenset({"solberg", "otieno"}), "2026-04-02", "2026-04-03", PLAN.words, since="2026-03-15"
+)
+WORDS = words(["open a cold store for eight hundred tonnes in Mindelo"])
+VOW = Matter(
+    "vow", frozenset({"Commitment"}), "", frozenset({"country/no"}), frozenset({"country/no"}), "", "2027-12-31", WORDS, since="2026-03-01"
+)
+LATER = replace(VOW, id="later", latest="2028-12-31", since="2026-09-01")
+
+
+def relations(a: Matter, b: Matter) -> list[tuple[str, str, str]]:
+    return [(h.left, h.relation, h.right) for h in hypotheses(a, b)]
+
+
+def test_a_meeting_announced_for_another_day_may_take_the_place_of_the_earlier_one() -> None:
+    (found,) = hypotheses(AGAIN, PLAN)
+    assert (found.left, found.relation, found.right) == ("plan", "possiblySupersededBy", "again")
+    assert "2026-04-02 to 2026-04-03 in place of 2026-03-10 to 2026-03-20, reported later" in found.basis
+
+
+def test_one_that_is_known_to_be_put_off_is_likelier_to_have_a_new_day_also_when_its_own_has_passed() -> None:
+    late = replace(AGAIN, since="2026-03-25")
+    off = replace(PLAN, status="Postponed")
+    assert relations(PLAN, late) == []
+    assert relations(off, late) == [("plan", "possiblySupersededBy", "again")]
+    assert hypotheses(off, AGAIN)[0].confidence > hypotheses(PLAN, AGAIN)[0].confidence
+    assert relations(replace(off, earliest="", latest=""), late) == [("plan", "possiblySupersededBy", "again")]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(AGAIN, since=PLAN.since),
+        replace(AGAIN, earliest="2026-03-12", latest="2026-03-12"),
+        replace(AGAIN, earliest="", latest=""),
+        replace(AGAIN, since="2026-03-21"),
+        replace(AGAIN, agents=frozenset({"durand"})),
+        replace(AGAIN, sides=frozenset({"country/no", "country/fr"})),
+        replace(AGAIN, kinds=frozenset({"Visit", "Event"})),
+        replace(AGAIN, status="Cancelled"),
+    ],
+    ids=["told together", "only more precise", "no day", "the next time", "others", "other sides", "another kind", "off"],
+)
+def test_what_takes_no_promise_s_place(other: Matter) -> None:
+    assert relations(PLAN, other) == []
+
+
+def test_a_meeting_may_be_brought_forward() -> None:
+    assert relations(replace(AGAIN, since="2026-02-01"), PLAN) == [("again", "possiblySupersededBy", "plan")]
+
+
+def test_a_promise_with_a_new_deadline_may_take_the_place_of_the_old_one() -> None:
+    assert relations(VOW, LATER) == [("vow", "possiblySupersededBy", "later")]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(LATER, latest=VOW.latest),
+        replace(LATER, latest=""),
+        replace(LATER, agents=frozenset({"country/is"})),
+        replace(LATER, words=words(["open a fish market in Praia"])),
+        replace(LATER, since="2028-01-05"),
+        replace(LATER, kinds=frozenset({"Meeting", "Event"}), status="Scheduled"),
+    ],
+    ids=["the same deadline", "none", "another's", "about something else", "after it was due", "a meeting"],
+)
+def test_what_is_another_promise(other: Matter) -> None:
+    assert relations(VOW, other) == []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from graph.extract.clauses import VERBAL, trimmed
 from graph.extract.frames.actors import Actors, Named
 from graph.extract.frames.commitment_cues import Cue, cues
+from graph.extract.frames.commitment_due import due
 from graph.extract.frames.commitment_extents import hypothetical
 from graph.extract.frames.commitment_owners import Owners, opens_with_infinitive
 from graph.extract.frames.commitment_verbs import modality_of
@@ -84,6 +85,7 @@ def _frame(
     if _UNDER.search(actors.text, span.start, span.end) and len(agreements) == 1:
         frame.under = agreements[0].key
     frame.target = _target(gist, events)
+    frame.due = due(actors.reading, sentence, gist, span)
     frame.confidence = 0.85 if by else 0.6
     return frame
 
