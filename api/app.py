@@ -14,6 +14,7 @@ from api import problems
 from api.routes import (
     agreements,
     articles,
+    bodies,
     changes,
     commitments,
     entities,
@@ -26,10 +27,10 @@ from api.routes import (
     paths,
     picture,
     promises,
-    rereading,
     review,
     search,
     sparql,
+    statements,
     stats,
 )
 from api.routes.sparql_sending import Sender
@@ -45,22 +46,9 @@ documents (RFC 9457).
 """
 
 REST = (
-    stats,
-    search,
-    rereading,
-    articles,
-    entities,
-    events,
-    agreements,
-    commitments,
-    promises,
-    review,
-    evidence,
-    picture,
-    paths,
-    changes,
-    export,
-)
+    stats, search, articles, entities, events, agreements, bodies, commitments, statements, promises, review, evidence, picture, paths,
+    changes, export,
+)  # fmt: skip
 """the rooms of `/api/v1`, in the order of its description"""
 
 POLICY = (

@@ -6,7 +6,9 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
+from graph.catalogue.earlier import Earlier
 from graph.catalogue.reading import Catalogue
+from graph.filters import Filters
 from graph.journal import Journal, open_journal
 from graph.pipeline import Pipeline
 from graph.settings import Settings
@@ -34,6 +36,12 @@ def pipeline(request: Request) -> Pipeline:
 def catalogue(request: Request) -> Catalogue:
     """What is in the store, as people look it up."""
     return Catalogue(store(request), settings(request).base)
+
+
+def seen(request: Request, filters: Filters) -> Catalogue:
+    """The catalogue as the filters have it: of today, or as of an earlier day."""
+    found = catalogue(request)
+    return Earlier(found.store, found.base, filters.as_of) if filters.as_of else found
 
 
 def journal(request: Request) -> Journal:

@@ -6,6 +6,7 @@ bytes ──▶ Article ──▶ Extraction ──▶ who is who ──▶ quad
 model.py           the values that flow: frozen, no I/O
 errors.py          what can go wrong, drawn as a tree
 ids.py  edtf.py    same input, same id · uncertain dates and their bounds
+filters.py         what of the graph is asked for, alike everywhere
 settings.py        what can be configured: one frozen value, built once
 sources/         1 bytes → Article        one file per format
 extract/         2 Article → Extraction   the only room with spaCy; lexicons are data

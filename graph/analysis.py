@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
@@ -17,6 +17,7 @@ from graph.catalogue.reading import Catalogue
 from graph.errors import NotFound
 from graph.export import projection
 from graph.export.projection import Edge
+from graph.filters import EVERYTHING, Filters
 from graph.settings import Settings
 from graph.store.interface import Store
 
@@ -33,9 +34,7 @@ class Step:
     edge: Edge
 
 
-def project(
-    store: Store, name: str = "actors", filters: Mapping[str, str] | None = None, *, base: str = Settings().base
-) -> nx.MultiDiGraph:
+def project(store: Store, name: str = "actors", filters: Filters = EVERYTHING, *, base: str = Settings().base) -> nx.MultiDiGraph:
     """A projection as a networkx graph.
 
     Node attributes: `label`, `type`, `country`; the edge key is the edge's id, its attributes those of `Edge`.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.deps import CatalogueDep, Cursor, Limit, PipelineDep, SettingsDep
+from api.filtering import ArticleFilters
 from api.routes.paging import linked
 from graph.catalogue import articles as shelf
 from graph.catalogue.reading import Catalogue
@@ -51,12 +51,12 @@ def articles(
     request: Request,
     response: Response,
     catalogue: CatalogueDep,
-    publisher: Annotated[str | None, Query(description="name of the publisher")] = None,
+    filters: ArticleFilters,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[ArticleSummary]:
-    """The latest published first."""
-    return linked(shelf.articles(catalogue, publisher=publisher, limit=limit, after=cursor), request, response)
+    """The latest published first; `country` and `participant` are what its claims are about."""
+    return linked(shelf.articles(catalogue, filters, limit=limit, after=cursor), request, response)
 
 
 @router.post("/articles", operation_id="addArticle", summary="Read an article", status_code=201, responses={200: {"model": Ingested}})

@@ -42,17 +42,18 @@ def exports() -> Exports:
     responses={200: {"description": "the file", "content": {f.media_type: {} for f in export.FORMATS}}},
 )
 def export_(request: Request, store: StoreDep, settings: SettingsDep, name: str) -> Response:
-    """`{projection}.{format}`, e.g.
+    """`{projection}.{format}`, e.g. `actors.gexf`, `full.nquads`.
 
-    `actors.gexf`, `full.nquads`. Filters as parameters: country, status, predicate, type, from, to, article, confidence.
+    Filters as parameters, as everywhere: type, status, predicate, country, participant, article, confidence, from, to, fit.
     """
     projection, dot, format_ = name.partition(".")
     if not dot:
         raise NotFound(f"write projection.format, not {name!r}; projections: {', '.join(export.projections())}")
+    given = {key: request.query_params.getlist(key) for key in request.query_params}
     out = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed when it is sent
     try:
         form = export.format_of(format_)
-        export.write(store, projection, form.name, cast(BinaryIO, out), base=settings.base, filters=dict(request.query_params))
+        export.write(store, projection, form.name, cast(BinaryIO, out), base=settings.base, filters=given)
     except BaseException as e:
         out.close()
         if isinstance(e, UnknownFormat):

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.deps import CatalogueDep, Limit, SettingsDep, StoreDep
+from api.filtering import PathFilters
 from graph import analysis
 from graph.catalogue.views import Ref
 
@@ -57,10 +58,11 @@ def paths(
     catalogue: CatalogueDep,
     from_: Annotated[str, Query(alias="from", description="id of one end", examples=["person/in/asha-verma"])],
     to: Annotated[str, Query(description="id of the other end")],
+    filters: PathFilters,
     limit: Annotated[int, Query(ge=1, le=50)] = 5,
 ) -> Paths:
     """Through meetings, visits, agreements and posts, not through a common country; each step with its sentence."""
-    graph = analysis.project(store, "actors", base=settings.base)
+    graph = analysis.project(store, "actors", filters, base=settings.base)
     found = list(analysis.paths(graph, from_, to, limit))
     refs = catalogue.refs(catalogue.iri(x) for path in found for step in path for x in (step.source, step.target))
     by_id = {r.id: r for r in refs.values()}

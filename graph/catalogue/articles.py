@@ -8,19 +8,29 @@ from graph.catalogue.claims import claim_views
 from graph.catalogue.reading import Catalogue, chunks, cursor, place, resource, term, text, values
 from graph.catalogue.views import ArticleSummary, ArticleView, ClaimView, Page
 from graph.errors import NotFound
+from graph.filters import EVERYTHING, Filters
 from graph.model import Iri
 
 EXCERPT = 160
 """characters of an article's text shown in lists"""
 
 
-def articles(c: Catalogue, *, publisher: str | None = None, limit: int = 50, after: str | None = None) -> Page[ArticleSummary]:
-    """Articles, the latest published first."""
+def articles(c: Catalogue, f: Filters = EVERYTHING, *, limit: int = 50, after: str | None = None) -> Page[ArticleSummary]:
+    """Articles, the latest published first; `country` and `participant` are what an article's claims are about."""
     last = place(after, 2)
-    behind = f"FILTER(STR(?k) < {text(last[0])} || (STR(?k) = {text(last[0])} && STR(?s) > {text(last[1])}))" if last else ""
-    by = f"?s schema:publisher {text(publisher)} ." if publisher else ""
-    query = f"""SELECT ?s ?k WHERE {{ GRAPH ?s {{ ?s a cmq:Article ; schema:datePublished ?k . {by} }} {behind} }}
-        ORDER BY DESC(STR(?k)) STR(?s) LIMIT {limit + 1}"""
+    tests = [f"STR(?k) >= {text(f.window.earliest)}"] if f.window.earliest else []
+    tests += [f"STR(?k) <= {text(day)}" for day in (f.window.latest, f.as_of) if day]
+    tests += [f"?s IN ({', '.join(term(c.iri(a)) for a in sorted(f.articles))})"] if f.articles else []
+    tests += [f"STR(?by) IN ({', '.join(text(p) for p in sorted(f.publishers))})"] if f.publishers else []
+    if last:
+        tests.append(f"STR(?k) < {text(last[0])} || (STR(?k) = {text(last[0])} && STR(?s) > {text(last[1])})")
+    by = "?s schema:publisher ?by ." if f.publishers else ""
+    about = " ".join(
+        f"FILTER EXISTS {{ GRAPH ?s {{ ?c{i} rdf:subject|rdf:object {term(c.iri(x))} }} }}"
+        for i, x in enumerate(sorted(f.countries | f.participants))
+    )
+    query = f"""SELECT DISTINCT ?s ?k WHERE {{ GRAPH ?s {{ ?s a cmq:Article ; schema:datePublished ?k . {by} }} {about}
+        {" ".join(f"FILTER({x})" for x in tests)} }} ORDER BY DESC(STR(?k)) STR(?s) LIMIT {limit + 1}"""
     rows = list(c.rows(query))
     found = [resource(row, "s") for row in rows[:limit]]
     summaries = article_summaries(c, found)

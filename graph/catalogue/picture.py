@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from graph import ids
 from graph.catalogue.reading import Catalogue, chunks, name, resource, term, values
 from graph.catalogue.views import Edge, Node, Omitted, Picture
+from graph.filters import EVERYTHING, Filters
 from graph.model import Iri
 from graph.store.interface import Row
 from ontology import terms
@@ -36,17 +37,7 @@ _PAIRS = {
 _SYMMETRIC = frozenset({"metWith", "plansToMeet", "cooperatesWith"})
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What of the graph is looked at; None: all of it. `predicates` and `types` are local names."""
-
-    types: frozenset[str] | None = None
-    statuses: frozenset[str] | None = None
-    predicates: frozenset[str] | None = None
-    country: str | None = None
-
-
-def picture(c: Catalogue, *, center: str | None = None, hops: int = 1, limit: int = 300, filters: Filters = Filters()) -> Picture:
+def picture(c: Catalogue, *, center: str | None = None, hops: int = 1, limit: int = 300, filters: Filters = EVERYTHING) -> Picture:
     """At most `limit` nodes: those nearest to the centre, else those with most edges; the rest is counted as omitted."""
     if center is None:
         edges = list(_edges(c, filters, None))
@@ -71,7 +62,7 @@ def picture(c: Catalogue, *, center: str | None = None, hops: int = 1, limit: in
 
 
 def _wanted(node: Node, filters: Filters, middle: str | None) -> bool:
-    if node.id == middle or filters.types is None:
+    if node.id == middle or not filters.types:
         return True
     return bool(filters.types & {node.type, *(terms.superclasses(node.type) if terms.is_class(node.type) else ())})
 
@@ -130,12 +121,16 @@ _STATE = """OPTIONAL { ?e cmq:status ?status } OPTIONAL { ?e cmq:date ?date }
 
 
 def _country(c: Catalogue, filters: Filters, thing: str) -> str:
-    return f"?{thing} cmq:involves|cmq:ofCountry|cmq:inCountry {term(c.iri(filters.country))} ." if filters.country else ""
+    return " ".join(f"?{thing} cmq:involves|cmq:ofCountry|cmq:inCountry {term(c.iri(x))} ." for x in sorted(filters.countries))
+
+
+def _date(row: Row) -> str | None:
+    return row["date"].value if "date" in row else None
 
 
 def _pair_edges(c: Catalogue, filters: Filters, ring: Sequence[Iri] | None) -> Iterator[Edge]:
     for predicate, pattern in _PAIRS.items():
-        if filters.predicates is not None and predicate not in filters.predicates:
+        if filters.predicates and predicate not in filters.predicates:
             continue
         where = _touching(ring, "a", "b", pattern)
         for row in c.rows(f"SELECT DISTINCT ?a ?b ?e ?status ?date ?lo ?hi WHERE {{ {where} {_country(c, filters, 'e')} {_STATE} }}"):
@@ -143,12 +138,12 @@ def _pair_edges(c: Catalogue, filters: Filters, ring: Sequence[Iri] | None) -> I
             if predicate in _SYMMETRIC and a > b:
                 a, b = b, a
             status = name(resource(row, "status")) if "status" in row else None
-            if filters.statuses is None or status in filters.statuses:
+            if (not filters.statuses or status in filters.statuses) and filters.window.holds(_date(row)):
                 yield _edge(a, predicate, b, e, status, row)
 
 
 def _plain_edges(c: Catalogue, filters: Filters, ring: Sequence[Iri] | None) -> Iterator[Edge]:
-    wanted = [p for p in PLAIN if filters.predicates is None or p in filters.predicates]
+    wanted = [p for p in PLAIN if not filters.predicates or p in filters.predicates]
     if not wanted:
         return
     names = " ".join(f"cmq:{p}" for p in wanted)
@@ -158,7 +153,7 @@ def _plain_edges(c: Catalogue, filters: Filters, ring: Sequence[Iri] | None) -> 
         if not isinstance(row["b"], Iri):
             continue
         status = name(resource(row, "status")) if "status" in row else None
-        if filters.statuses is None or status is None or status in filters.statuses:
+        if (not filters.statuses or status is None or status in filters.statuses) and (status is None or filters.window.holds(_date(row))):
             yield _edge(c.id(resource(row, "a")), name(resource(row, "p")), c.id(resource(row, "b")), None, status, row)
 
 

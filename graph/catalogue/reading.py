@@ -88,12 +88,12 @@ class Catalogue:
 
         At most `incoming` triples that point here are given: a country has more than anybody reads.
         """
-        out = [(p, "out", o) for p, objects in mine.items() if p not in _NAMES for o in objects]
-        query = f"SELECT ?s ?p WHERE {{ ?s ?p {term(me)} FILTER(?p != rdf:type) }} LIMIT {incoming}"
-        into = [(name(resource(row, "p")), "in", resource(row, "s")) for row in self.rows(query)]
+        going, coming = self.triples(me, mine, incoming)
+        out = [(p, "out", o) for p, o in going if p not in _NAMES]
+        into = [(p, "in", s) for p, s in coming]
         ends = {o for _, _, o in (*out, *into) if isinstance(o, Iri)}
         refs = self.refs(ends)
-        states = self._states(ends)
+        states = self.states(ends)
         facts = []
         for p, direction, o in (*out, *into):
             if direction == "in" and p in _SYMMETRIC:
@@ -108,7 +108,14 @@ class Catalogue:
             )
         )
 
-    def _states(self, iris: Iterable[Iri]) -> dict[Iri, tuple[str | None, str | None]]:
+    def triples(self, me: Iri, mine: Facts, incoming: int) -> tuple[list[tuple[str, Iri | Literal]], list[tuple[str, Iri]]]:
+        """Predicates and objects that go out, predicates and subjects that come in, classes left out of these."""
+        query = f"SELECT ?s ?p WHERE {{ ?s ?p {term(me)} FILTER(?p != rdf:type) }} LIMIT {incoming}"
+        into = [(name(resource(row, "p")), resource(row, "s")) for row in self.rows(query)]
+        return [(p, o) for p, objects in mine.items() for o in objects], into
+
+    def states(self, iris: Iterable[Iri]) -> dict[Iri, tuple[str | None, str | None]]:
+        """Status and date of those of the resources that have one."""
         found: dict[Iri, dict[str, str]] = defaultdict(dict)
         for chunk in chunks(sorted(iris)):
             query = f"SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ {values(chunk)} }} VALUES ?p {{ cmq:status cmq:date }} ?s ?p ?o }}"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from graph.catalogue.lists import agreement_views, event_views, strings
+from graph.catalogue.lists import agreement_views, body_views, commitment_views, event_views, strings
 from graph.catalogue.reading import Catalogue, Facts
-from graph.catalogue.views import AgreementView, EntityView, EventView
+from graph.catalogue.views import AgreementView, BodyView, CommitmentView, EntityView, EventView
 from graph.errors import NotFound
 from graph.model import Iri
 from ontology import terms
@@ -14,7 +14,7 @@ from ontology import terms
 
 def entity(c: Catalogue, id_: str) -> EntityView:
     """Anything in the simple layer, with its facts in both directions. Raises NotFound."""
-    iri, facts = _known(c, id_)
+    iri, facts = known(c, id_)
     me = c.ref_of(iri, facts)
     lands = [o for p in ("ofCountry", "inCountry") for o in facts.get(p, ()) if isinstance(o, Iri)]
     country = c.refs(lands[:1])[lands[0]] if lands else None
@@ -23,19 +23,34 @@ def entity(c: Catalogue, id_: str) -> EntityView:
 
 def event(c: Catalogue, id_: str) -> EventView:
     """One event with its facts. Raises NotFound."""
-    iri, facts = _known(c, id_, "Event")
+    iri, facts = known(c, id_, "Event")
     (view,) = event_views(c, [iri])
     return replace(view, facts=c.all_facts(iri, facts))
 
 
 def agreement(c: Catalogue, id_: str) -> AgreementView:
     """One agreement with its facts. Raises NotFound."""
-    iri, facts = _known(c, id_, "Agreement")
+    iri, facts = known(c, id_, "Agreement")
     (view,) = agreement_views(c, [iri])
     return replace(view, facts=c.all_facts(iri, facts))
 
 
-def _known(c: Catalogue, id_: str, class_: str | None = None) -> tuple[Iri, Facts]:
+def body(c: Catalogue, id_: str) -> BodyView:
+    """One joint body with its facts. Raises NotFound."""
+    iri, facts = known(c, id_, "JointBody")
+    (view,) = body_views(c, [iri])
+    return replace(view, facts=c.all_facts(iri, facts))
+
+
+def commitment(c: Catalogue, id_: str) -> CommitmentView:
+    """One commitment with its facts. Raises NotFound."""
+    iri, facts = known(c, id_, "Commitment")
+    (view,) = commitment_views(c, [iri])
+    return replace(view, facts=c.all_facts(iri, facts))
+
+
+def known(c: Catalogue, id_: str, class_: str | None = None) -> tuple[Iri, Facts]:
+    """The IRI of an id and its facts. Raises NotFound for what is not in the graph, or is none of the class."""
     iri = c.iri(id_)
     facts = c.facts([iri])[iri]
     types = facts.get("type", ())

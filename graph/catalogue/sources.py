@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from graph.catalogue.reading import Catalogue, chunks, resource, values
+from graph.catalogue.reading import Catalogue, chunks, resource, text, values
 from graph.catalogue.views import Sources
 from graph.model import Iri, Literal
 from graph.store.interface import Row
@@ -35,8 +35,10 @@ def of_claims(c: Catalogue, claims: Iterable[Iri]) -> dict[Iri, Sources]:
 
 
 def _rows(c: Catalogue, given: str, claim: str) -> Iterator[Row]:
+    day = getattr(c, "day", None)
+    told = f"?g schema:datePublished ?told . FILTER(STR(?told) <= {text(day)}) " if day else ""
     query = f"""SELECT DISTINCT ?key ?g ?speaker WHERE {{ {given}
-        GRAPH ?g {{ ?c {claim} ; cmq:claimKind ?kind . FILTER(?kind != "background")
+        GRAPH ?g {{ {told}?c {claim} ; cmq:claimKind ?kind . FILTER(?kind != "background")
           OPTIONAL {{ ?c cmq:saidIn/cmq:speaker ?speaker }} }} }}"""
     yield from c.rows(query)
 

@@ -214,6 +214,25 @@ class CommitmentView:
     target: Ref | None
     quote: str | None
     sources: Sources
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BodyView:
+    """A joint body; `recurrence` is a duration (ISO 8601), `hosts` are those between which its sessions alternate."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
+    id: str
+    iri: str
+    label: str
+    type: str
+    status: str | None
+    countries: tuple[Ref, ...]
+    purposes: tuple[str, ...]
+    under: tuple[Ref, ...]
+    recurrence: str | None
+    hosts: tuple[Ref, ...]
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +272,57 @@ class ClaimView:
     evidence: tuple[Quote, ...]
     statement: StatementView | None
     sources: Sources
+
+
+@dataclass(frozen=True, slots=True)
+class TenureView:
+    """Somebody observed in a post, from the first to the last day on which articles say so; `former` where they call it over.
+
+    Days are ISO; null where nobody said when. `claims` are the newest that say so, at most three.
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
+    holder: Ref
+    post: Ref
+    post_of: Ref | None
+    former: bool
+    observed_from: str | None
+    observed_to: str | None
+    claims: tuple[ClaimView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One attributed statement, with its words and what was claimed in it; `article` is where it stands."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
+    id: str
+    speakers: tuple[Ref, ...]
+    inner_speakers: tuple[Ref, ...]
+    mode: str
+    channel: Ref | None
+    cue: str | None
+    warning: str | None
+    duplicate_of: str | None
+    evidence: tuple[Quote, ...]
+    article: ArticleSummary
+    claims: tuple[ClaimView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One line of a timeline: an event, agreement, commitment or post, when it was or was told, and in which words."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
+    kind: str
+    thing: Ref
+    status: str | None
+    date: str | None
+    earliest: str | None
+    latest: str | None
+    role: str | None
+    quote: str | None
+    article: str | None
 
 
 @dataclass(frozen=True, slots=True)

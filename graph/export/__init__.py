@@ -6,7 +6,7 @@ rdf · graphml · gexf · json_graphs · tables   one file per family of formats
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -14,6 +14,7 @@ from graph.catalogue.reading import Catalogue
 from graph.errors import QueryError, UnknownFormat
 from graph.export import gexf, graphml, json_graphs, projection, tables
 from graph.export.projection import Projection
+from graph.filters import parse
 from graph.settings import Settings
 from graph.store.interface import Store
 
@@ -57,7 +58,13 @@ def projections() -> tuple[str, ...]:
 
 
 def write(
-    store: Store, projection_: str, format_: str, out: BinaryIO, *, base: str = Settings().base, filters: Mapping[str, str] | None = None
+    store: Store,
+    projection_: str,
+    format_: str,
+    out: BinaryIO,
+    *,
+    base: str = Settings().base,
+    filters: Mapping[str, str | Sequence[str]] | None = None,
 ) -> None:
     """Write the store, or a projection of it, in a format. RDF formats write everything: with `full` and without filters only.
 
@@ -73,4 +80,4 @@ def write(
 
         rdf.write(store, form.name, out)
         return
-    form.write(projection.project(Catalogue(store, base), projection_, filters), out)
+    form.write(projection.project(Catalogue(store, base), projection_, parse(filters or {})), out)
