@@ -14,10 +14,10 @@ def read(store: Store, graph: str | None, accept: str, *, deadline: float | None
 
 
 def exists(store: Store, graph: str | None) -> bool:
-    """Whether there is such a graph; the default graph always is."""
-    return (
-        graph is None or store.ask(f"ASK {{ GRAPH {_name(graph)} {{ }} }}") or store.ask(f"ASK {{ GRAPH {_name(graph)} {{ ?s ?p ?o }} }}")
-    )
+    """Whether there is such a graph; the default graph always is. Engines without one of their own know of no empty graphs."""
+    if graph is None or store.ask(f"ASK {{ GRAPH {_name(graph)} {{ ?s ?p ?o }} }}"):
+        return True
+    return store.capabilities.default_layer is None and store.ask(f"ASK {{ GRAPH {_name(graph)} {{ }} }}")
 
 
 def replace(store: Store, graph: str | None, data: bytes, media_type: str, base: str | None = None) -> None:

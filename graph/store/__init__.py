@@ -7,6 +7,7 @@ embedded.py     a folder, or memory: pyoxigraph in this process
   readers.py      the pool of processes that answer people's queries, killed at their limits
     process.py      one of them, seen from here     reader.py    the same, seen from inside
 remote.py       a SPARQL 1.1 server, over HTTP
+  remote_answers.py  what it answers, as it comes      servers.py  where it differs from the standard
 codec.py        terms and quads as the engine, SPARQL, N-Quads and JSON have them
 faults.py       the engine's complaints as errors of the project
 """

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from graph.store.interface import Row
 
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+XSD_BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean"
 
 Term = Iri | Literal
 
@@ -51,19 +52,23 @@ def line(quad: Quad) -> str:
     return f"{term(quad.s)} {term(quad.p)} {term(quad.o)} {graph}.\n"
 
 
-def change(remove: Iterable[Quad], add: Iterable[Quad], default_layer: str | None = None) -> str:
-    """One SPARQL update that removes and adds quads; empty if there are none. `default_layer` takes quads without a graph."""
-    parts = (("DELETE DATA", _block(remove, default_layer)), ("INSERT DATA", _block(add, default_layer)))
-    return ";\n".join(f"{verb} {{\n{block}}}" for verb, block in parts if block)
+def change(remove: Iterable[Quad], add: Iterable[Quad], default_layer: str | None = None, *, apart: bool = False) -> str:
+    """One SPARQL update that removes and adds quads; empty if there are none. `default_layer` takes quads without a graph.
+
+    The operations are two; `apart`, two for each graph.
+    """
+    parts = (("DELETE DATA", _blocks(remove, default_layer)), ("INSERT DATA", _blocks(add, default_layer)))
+    operations = [(verb, text) for verb, blocks in parts for text in (blocks if apart else ["".join(blocks)]) if text]
+    return ";\n".join(f"{verb} {{\n{text}}}" for verb, text in operations)
 
 
-def _block(quads: Iterable[Quad], default_layer: str | None) -> str:
+def _blocks(quads: Iterable[Quad], default_layer: str | None) -> list[str]:
     named = sorted(((q.g.value if q.g else default_layer or "", q) for q in quads), key=lambda pair: pair[0])
     out = []
     for graph, group in groupby(named, key=lambda pair: pair[0]):
         triples = "".join(f"{term(q.s)} {term(q.p)} {term(q.o)} .\n" for _, q in group)
         out.append(f"GRAPH {term(Iri(graph))} {{\n{triples}}}\n" if graph else triples)
-    return "".join(out)
+    return out
 
 
 # ---- formats ----------------------------------------------------------------------------------------------------------
@@ -148,5 +153,7 @@ def from_json(value: Mapping[str, str]) -> Term:
         return Iri(text)
     if kind in ("literal", "typed-literal") and "xml:lang" not in value:
         datatype = value.get("datatype", XSD_STRING)
+        if datatype == XSD_BOOLEAN:
+            text = {"1": "true", "0": "false"}.get(text, text)
         return Literal(text, "" if datatype == XSD_STRING else datatype)
     raise StoreCorrupt(f"{dict(value)}: the graph holds IRIs and plain or typed literals only")

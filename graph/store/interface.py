@@ -28,12 +28,15 @@ class Capabilities:
 
     `union_default_graph`: a query without GRAPH sees the union of all graphs. `default_layer`: the named graph that holds the
     simple layer where an engine has no default graph of its own, else None. `transactions`: several requests can be one.
-    `rdf12`: triple terms are understood. `cancels`: a query past its deadline is stopped, not merely no longer waited for.
+    `atomic_updates`: all operations of one update request commit together or not at all; without it, a change that was interrupted is
+    made whole by making it again. `rdf12`: triple terms are understood. `cancels`: a query past its deadline is stopped, not merely
+    no longer waited for.
     """
 
     union_default_graph: bool = False
     default_layer: str | None = None
     transactions: bool = False
+    atomic_updates: bool = True
     rdf12: bool = False
     cancels: bool = False
 
@@ -183,7 +186,7 @@ class Store(Protocol):
     def ask(self, text: str) -> bool: ...
 
     def update(self, text: str, *, base: str | None = None, deadline: float | None = None, stop: Stop | None = None) -> None:
-        """Run a SPARQL 1.1 update; all operations of one request commit together or not at all.
+        """Run a SPARQL 1.1 update; all operations of one request commit together or not at all, unless `capabilities` say otherwise.
 
         With a `deadline` it is run on a copy first, where it can be stopped, if the store is able to; what takes longer there, or more
         memory than a query may, changes nothing and raises QueryTimeout or QueryTooLarge.

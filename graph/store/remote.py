@@ -12,22 +12,20 @@ Whoever may log in stands in the URL (`https://user:password@host/…`) or in th
 from __future__ import annotations
 
 import base64
-import contextlib
 import json
-import re
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit, urlunsplit
 
 import httpx
 
-from graph.errors import QuerySyntaxError, QueryTimeout, SettingsError, StoreError, StoreUnavailable, UnknownFormat
+from graph.errors import QuerySyntaxError, SettingsError, StoreError, StoreUnavailable, UnknownFormat
 from graph.model import Iri, Quad
-from graph.store import codec, faults
-from graph.store.answers import AnswerError, bounded
+from graph.store import codec, faults, servers
 from graph.store.interface import JSON_RESULTS, N_QUADS, Answer, Capabilities, Pending, Row, Stop
+from graph.store.remote_answers import CONNECT, Bounded, Stream, refusal
 
 if TYPE_CHECKING:
     from graph.settings import Settings
@@ -35,15 +33,12 @@ if TYPE_CHECKING:
 ENDPOINTS = (("query", "update"), ("sparql", "update"), ("", "statements"), ("", ""))
 """where servers keep queries and updates, below their URL: Oxigraph; Fuseki; RDF4J and GraphDB; one endpoint for both"""
 
-CONNECT = 10.0
-"""seconds until a server that does not even take the connection is given up"""
-
 
 class RemoteStore:
     """A SPARQL 1.1 server. Opened by `graph.store.open_store`; nothing is sent before the first question.
 
-    It has no lock: that one process writes is for whoever runs the server to see to. Commits are atomic as far as the server makes an
-    update request of several operations atomic (the standard says it should; Oxigraph, Jena TDB2 and GraphDB do).
+    It has no lock: that one process writes is for whoever runs the server to see to. There are no transactions over several requests, so
+    a change is one update request, which the standard says should be atomic; `capabilities` tell where it is not.
     """
 
     def __init__(self, settings: Settings, *, read_only: bool = False) -> None:
@@ -55,10 +50,12 @@ class RemoteStore:
         self._given = _options(parts.fragment)
         self._layer = self._given.get("default")
         self._known_union: bool | None = None
+        self._server: servers.Server | None = None
         self._client = httpx.Client(
             headers={"User-Agent": "communique", **_authorization(settings.store_auth, parts.username, parts.password)},
             timeout=httpx.Timeout(self._limit, connect=CONNECT),
             follow_redirects=True,
+            event_hooks={"response": [self._introduced]},
         )
 
     # ---- what kind of server it is -------------------------------------------------------------------------------------
@@ -66,7 +63,25 @@ class RemoteStore:
     @property
     def capabilities(self) -> Capabilities:
         """Found out by asking. Whether the default graph is the union shows only once some named graph holds something."""
-        return Capabilities(union_default_graph=self._union, default_layer=self._layer, rdf12=self._rdf12)
+        return Capabilities(
+            union_default_graph=self._union,
+            default_layer=self._layer,
+            atomic_updates=self._kind.atomic_updates,
+            rdf12=self._rdf12,
+        )
+
+    def _introduced(self, response: httpx.Response) -> None:
+        if self._server is None and response.is_success:
+            self._server = servers.known(response.headers.get("server", ""))
+
+    @property
+    def _kind(self) -> servers.Server:
+        if self._server is None:
+            try:
+                self._client.post(self._endpoints[0], data={"query": "ASK {}"}, headers={"Accept": JSON_RESULTS})
+            except httpx.HTTPError as e:
+                raise self._unreachable(e) from e
+        return self._server or servers.STANDARD
 
     @property
     def _union(self) -> bool:
@@ -142,8 +157,15 @@ class RemoteStore:
         form["default-graph-uri"], form["named-graph-uri"] = list(dict.fromkeys(default_graphs)), list(dict.fromkeys(named_graphs))
         if union_default_graph and not (default_graphs or named_graphs) and not self._union:
             form["union-default-graph"] = "true"  # Oxigraph's
-        stream = _Stream(self._client, self._endpoints[0], form, accept, limit, stop)
-        return Answer(accept, _Bounded(stream, accept, *self._most))
+        asked = servers.asked(self._kind, accept)
+        stream = Stream(self._client, self._endpoints[0], form, asked, limit, stop)
+        if servers.is_table_of_ask(stream.begin):
+            return Answer(accept, iter((servers.boolean(b"".join(stream), accept),)))
+        bounded = Bounded(stream, asked, *self._most)
+        chunks = servers.Restored(bounded) if self._kind.no_duration else bounded
+        if asked != accept:
+            return Answer(accept, iter((servers.converted(b"".join(chunks), asked, accept),)))
+        return Answer(accept, chunks)
 
     def begin(
         self,
@@ -196,8 +218,9 @@ class RemoteStore:
 
     def graph_names(self) -> Iterator[str]:
         """Named graphs that hold something, the default layer left out."""
+        hidden = {self._layer, *self._kind.system_graphs}
         for row in self.rows("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"):
-            if row["g"].value != self._layer:
+            if row["g"].value not in hidden:
                 yield row["g"].value
 
     def dump(self, media_type: str = N_QUADS) -> Iterator[bytes]:
@@ -221,19 +244,34 @@ class RemoteStore:
         except httpx.HTTPError as e:
             raise self._unreachable(e) from e
         if not response.is_success:
-            raise _refusal(response.status_code, response.text, "update")
+            raise refusal(response.status_code, response.text, "update")
 
     def apply(self, remove: Iterable[Quad], add: Iterable[Quad]) -> None:
-        """Remove quads, then add quads, in one update request."""
-        text = codec.change(remove, add, self._layer)
-        if text:
+        """Remove quads, then add quads, in one update request; in several, where the server takes no large ones."""
+        for text in self._changes(servers.storable(self._kind, remove), servers.storable(self._kind, add)):
             self.update(text)
 
-    def bulk_load(self, data: bytes | BinaryIO, media_type: str = N_QUADS) -> None:
-        """Add a file, read here and sent as one update."""
-        from pyoxigraph import RdfFormat, parse
+    def _changes(self, remove: list[Quad], add: list[Quad]) -> Iterator[str]:
+        kind = self._kind
+        if not (kind.default_graph or self._layer) and any(quad.g is None for quad in (*remove, *add)):
+            raise StoreError(
+                "this server keeps no default graph: name a graph for the simple layer in the setting store, as in "
+                f"{self._base}#default=https://example.org/layer"
+            )
+        most, apart = kind.most_quads, kind.graphs_apart
+        if not most or len(remove) + len(add) <= most:
+            text = codec.change(remove, add, self._layer, apart=apart)
+            if text:
+                yield text
+            return
+        for quads, removing in ((remove, True), (add, False)):
+            left = iter(quads)
+            while portion := list(islice(left, most)):
+                yield codec.change(portion if removing else (), () if removing else portion, self._layer, apart=apart)
 
-        from graph.store import faults
+    def bulk_load(self, data: bytes | BinaryIO, media_type: str = N_QUADS) -> None:
+        """Add a file, read here and sent as one update; in several, where the server takes no large ones."""
+        from pyoxigraph import RdfFormat, parse
 
         chosen = RdfFormat.from_media_type(media_type)
         if chosen is None:
@@ -284,111 +322,3 @@ def _authorization(setting: str, user: str | None, password: str | None) -> dict
     if ":" not in pair:
         raise SettingsError("store_auth must be user:password, or Bearer and a token")
     return {"Authorization": "Basic " + base64.b64encode(pair.encode("utf-8")).decode("ascii")}
-
-
-def _refusal(status: int, said: str, what: str) -> StoreError | QuerySyntaxError | UnknownFormat:
-    said = " ".join(said.split())[:300]
-    if status == 400:
-        return QuerySyntaxError(f"the server does not understand the {what}: {said}")
-    if status in (401, 403):
-        return StoreUnavailable(f"the server refuses the {what} ({status}); check the setting store_auth")
-    return StoreError(f"the server answered {status} to the {what}: {said}")
-
-
-class _Stream(Iterator[bytes]):
-    """The chunks of one answer, with its deadline; complete, or an error."""
-
-    def __init__(self, client: httpx.Client, url: str, form: dict[str, Any], accept: str, limit: float, stop: Stop | None) -> None:
-        self._end, self._limit, self._stop = time.monotonic() + limit, limit, stop
-        self._accept, self._tail = accept, b""
-        self._stack = contextlib.ExitStack()
-        try:
-            timeout = httpx.Timeout(limit, connect=min(limit, CONNECT))
-            response = self._stack.enter_context(
-                client.stream("POST", url, data=form, headers={"Accept": accept}, timeout=timeout),
-            )
-            if not response.is_success:
-                raise self._no_answer(response)
-            self._chunks = response.iter_bytes(1 << 16)
-            self._first: bytes | None = next(self._chunks, b"")
-        except httpx.TimeoutException as e:
-            self.close()
-            raise QueryTimeout(limit) from e
-        except httpx.HTTPError as e:
-            self.close()
-            raise StoreUnavailable(f"the SPARQL server at {url} does not answer: {e}") from e
-        except BaseException:
-            self.close()
-            raise
-
-    def _no_answer(self, response: httpx.Response) -> Exception:
-        said = response.read().decode("utf-8", "replace")
-        if response.status_code == 406:
-            return UnknownFormat(self._accept, ("those that the server offers",))
-        if response.status_code in (408, 504) or (response.status_code >= 500 and re.search(r"time[d]?[ -]?out", said, re.IGNORECASE)):
-            return QueryTimeout(self._limit)
-        return _refusal(response.status_code, said, "query")
-
-    def __next__(self) -> bytes:
-        if self._stop is not None and self._stop.called:
-            self.close()
-            raise self._stop.reason
-        if self._first is not None:
-            chunk, self._first = self._first, None
-        else:
-            try:
-                chunk = next(self._chunks)
-            except StopIteration:
-                self.close()
-                self._check_end()
-                raise
-            except httpx.TimeoutException as e:
-                self.close()
-                raise QueryTimeout(self._limit) from e
-            except httpx.HTTPError as e:
-                self.close()
-                raise StoreError(f"the answer broke off: {e}") from e
-        if time.monotonic() > self._end:
-            self.close()
-            raise QueryTimeout(self._limit)
-        self._tail = (self._tail + chunk)[-256:]
-        return chunk
-
-    def _check_end(self) -> None:
-        """Some servers end an answer politely in the middle when their own limit is reached; Oxigraph adds a sentence to it."""
-        ending = _ENDINGS.get(self._accept)
-        if self._tail.endswith(b"The SPARQL operation has been cancelled") or (ending is not None and not ending.search(self._tail)):
-            raise QueryTimeout(self._limit)
-
-    def close(self) -> None:
-        self._stack.close()
-
-    def __del__(self) -> None:
-        self._stack.close()
-
-
-class _Bounded(Iterator[bytes]):
-    """An answer that breaks off where it has more rows or bytes than allowed."""
-
-    def __init__(self, stream: _Stream, accept: str, rows: int, most: int) -> None:
-        self._stream, self._accept = stream, accept
-        self._count = bounded(lambda _: None, accept, rows, most)
-
-    def __next__(self) -> bytes:
-        chunk = next(self._stream)
-        try:
-            self._count(chunk)
-        except AnswerError as e:
-            self.close()
-            raise faults.error(e.kind, e.message, self._accept, limit=e.limit) from None
-        return chunk
-
-    def close(self) -> None:
-        self._stream.close()
-
-
-_ENDINGS = {
-    JSON_RESULTS: re.compile(rb"(?:[\]}]\s*\}|\{\s*\}|true|false)\s*\}\s*$"),
-    "application/sparql-results+xml": re.compile(rb"</(?:\w+:)?sparql>\s*$"),
-    "application/rdf+xml": re.compile(rb"</(?:\w+:)?RDF>\s*$"),
-}

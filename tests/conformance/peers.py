@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import shutil
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -105,26 +97,3 @@ class OxigraphServer(Service):
             lines = "".join(f"{quad.triple} .\n" for quad in read(file))
             target = {"default": ""} if name is None else {"graph": name}
             self._fine(self.client.post("/store", params=target, content=lines.encode(), headers={"Content-Type": "application/n-triples"}))
-
-
-@contextlib.contextmanager
-def oxigraph_serve(folder: Path) -> Iterator[str]:
-    """The address of a fresh `oxigraph serve`. Raises FileNotFoundError where it is not installed."""
-    command = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
-    if command is None:
-        raise FileNotFoundError("no `oxigraph` command: install the package oxigraph")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    arguments = [command, "serve", "--location", str(folder), "--bind", f"127.0.0.1:{port}"]
-    with subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        for _ in range(200):
-            with contextlib.suppress(httpx.HTTPError):
-                if httpx.get(f"{address}/query?query=ASK%20%7B%7D").is_success:
-                    break
-            time.sleep(0.05)
-        try:
-            yield address
-        finally:
-            server.terminate()

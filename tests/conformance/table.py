@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.conformance.peers import Engine, OxigraphServer, oxigraph_serve
+from tests import servers
+from tests.conformance.peers import Engine, OxigraphServer
 from tests.conformance.service import Service, run, serving
 from tests.conformance.suite import W3C, Case, cases, reason
 
@@ -43,7 +44,7 @@ def main() -> int:
         with serving(Path(folder) / "ours") as address:
             ours = _outcomes(Service(address), [case for case in cases() if not reason(case, "skip")])
         engine = _outcomes(Engine(), [case for case in cases() if case.kind not in HTTP_ONLY and not reason(case, "skip")])
-        with oxigraph_serve(Path(folder) / "theirs") as address:
+        with servers.oxigraph(Path(folder) / "theirs") as address:
             engine |= _outcomes(OxigraphServer(address), [c for c in cases() if c.kind in ("ProtocolTest", "GraphStoreProtocolTest")])
     DOCUMENT.write_text(_document(ours, engine), encoding="utf-8")
     wrong = [case.id for case in cases() if case in ours and ours[case] is (reason(case, "fail") is not None)]

@@ -1,10 +1,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,40 +10,17 @@ import pytest
 
 from graph.settings import Settings
 from graph.store import Store, open_store
-
-OXIGRAPH = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
-
-
-@pytest.fixture(scope="session")
-def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a SPARQL server that is not ours, started for the tests."""
-    if OXIGRAPH is None:
-        pytest.skip("no `oxigraph` command: install the package oxigraph to run the contract over HTTP")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    folder = tmp_path_factory.mktemp("oxigraph")
-    command = [OXIGRAPH, "serve", "--location", str(folder), "--bind", f"127.0.0.1:{port}", "--timeout-s", "2"]
-    with (folder / "messages").open("wb") as messages, subprocess.Popen(command, stdout=messages, stderr=messages) as server:
-        for _ in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}"
-        server.terminate()
+from tests.servers import emptied
 
 
-@pytest.fixture(params=["memory", "disk", "remote"])
+@pytest.fixture(params=["memory", "disk", "oxigraph", pytest.param("virtuoso", marks=pytest.mark.slow)])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """An empty store of each kind."""
-    if request.param == "remote":
-        where = request.getfixturevalue("oxigraph")
-    else:
-        where = ":memory:" if request.param == "memory" else str(tmp_path / "store")
+    local = {"memory": ":memory:", "disk": str(tmp_path / "store")}
+    where = local.get(request.param) or request.getfixturevalue(request.param)
     with open_store(Settings(store=where, query_workers=2, query_memory=512, query_timeout=20.0)) as opened:
-        if request.param == "remote":
-            opened.update("CLEAR ALL")
+        if request.param not in local:
+            emptied(opened)
         yield opened
 
 

@@ -12,7 +12,7 @@ import pytest
 from graph.errors import CommuniqueError, QuerySyntaxError, QueryTimeout, SettingsError, StoreError, StoreUnavailable
 from graph.model import Iri, Literal, Quad
 from graph.settings import Settings
-from graph.store import Store, open_store, sorted_dump
+from graph.store import Store, open_store, servers, sorted_dump
 
 EX = "http://example.org/"
 TRUE = b'{"head":{},"boolean":true}'
@@ -189,6 +189,7 @@ def test_the_default_layer_may_be_a_named_graph(oxigraph: str, remote: Remote) -
     quads = [Quad(Iri(EX + "a"), Iri(EX + "b"), Literal("c")), Quad(Iri(EX + "a"), Iri(EX + "b"), Literal("d"), Iri(EX + "g"))]
     layered.apply((), quads)
     assert layered.capabilities.default_layer == EX + "layer"
+    assert layered.capabilities.atomic_updates
     assert set(layered.quads()) == set(quads)
     assert sorted_dump(layered).count(b"\n") == 2
     assert list(layered.graph_names()) == [EX + "g"]
@@ -209,3 +210,11 @@ def test_limits_hold_over_http(oxigraph: str, remote: Remote) -> None:
         with pytest.raises(QueryTimeout):
             store.query(text, deadline=deadline).read()
     assert store.ask("ASK { ?s ?p '7' }")
+
+
+def test_durations_are_put_back_wherever_chunks_end() -> None:
+    answer = b'{"a":"%s"},{"b":"%s"}' % (servers.STAND_IN.encode(), servers.STAND_IN.encode())
+    whole = answer.replace(servers.STAND_IN.encode(), servers.DURATION.encode())
+    for size in range(1, len(answer) + 1):
+        chunks = iter([answer[at : at + size] for at in range(0, len(answer), size)])
+        assert b"".join(servers.Restored(chunks)) == whole  # type: ignore[arg-type]  # what is read is not closed
