@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
+from api.access import Access, Gate, ring_of
 from api.routes import (
     agreements,
     articles,
@@ -23,6 +24,7 @@ from api.routes import (
     export,
     graph_store,
     linked_data,
+    operations,
     page,
     paths,
     picture,
@@ -34,6 +36,9 @@ from api.routes import (
     stats,
 )
 from api.routes.sparql_sending import Sender
+from api.telemetry import Metrics, Telemetry
+from graph.access.audit import AuditLog
+from graph.access.keys import KeyRing
 from graph.pipeline import Pipeline, Reader
 from graph.settings import Settings
 from graph.store import Store, open_store
@@ -57,12 +62,14 @@ POLICY = (
 )
 
 
-def create_app(settings: Settings, *, store: Store | None = None, reader: Reader | None = None) -> FastAPI:
-    """The app over the store that the settings name, opened at start-up and closed at shutdown; or over a store given, which stays open."""
+def create_app(settings: Settings, *, store: Store | None = None, reader: Reader | None = None, ring: KeyRing | None = None) -> FastAPI:
+    """The app over the store that the settings name, opened at start-up and closed at shutdown; or over a store given, which stays open.
+
+    `ring` are the keys that let clients in, where they are not those of the settings.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.settings = settings
         app.state.store = store if store is not None else await run_in_threadpool(open_store, settings)
         if not settings.sparql_only:
             app.state.pipeline = Pipeline(settings, app.state.store, reader)
@@ -81,7 +88,14 @@ def create_app(settings: Settings, *, store: Store | None = None, reader: Reader
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     problems.install(app)
+    app.state.settings = settings
+    app.state.gate = Gate(settings, ring or ring_of(settings), AuditLog(settings.audit_file))
+    app.state.metrics = Metrics()
+    # the last one added sees a request first
+    app.add_middleware(Access, gate=app.state.gate)
     app.add_middleware(_Guard)
+    app.add_middleware(Telemetry, settings=settings, metrics=app.state.metrics)
+    app.include_router(operations.router)
     sender = Sender(settings.query_workers)
     for path, endpoint in sparql.endpoints(app, settings, sender).items():
         app.add_direct(path, endpoint)
@@ -103,8 +117,8 @@ class Service(FastAPI):
         self.direct: dict[str, ASGIApp] = {}
 
     def add_direct(self, path: str, endpoint: ASGIApp) -> None:
-        """Let a path lead straight to an ASGI application, which sees to its errors itself."""
-        self.direct[path] = _Guard(endpoint)
+        """Let a path lead to an ASGI application, which sees to its errors itself, through no layer but those that every request passes."""
+        self.direct[path] = Telemetry(_Guard(Access(endpoint, self.state.gate)), self.state.settings, self.state.metrics)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         direct = self.direct.get(scope["path"]) if scope["type"] == "http" else None

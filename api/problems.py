@@ -36,6 +36,10 @@ STATUS: dict[type[errors.CommuniqueError], int] = {
     errors.UnknownFormat: 406,
     errors.NotFound: 404,
     errors.Conflict: 409,
+    errors.AccessError: 403,
+    errors.KeyNeeded: 401,
+    errors.Forbidden: 403,
+    errors.TooManyRequests: 429,
     errors.SettingsError: 500,
     errors.VocabularyError: 500,
 }
@@ -78,7 +82,11 @@ def of(error: Exception, request: Request) -> Response:
         more = {"line": error.line, "column": error.column}
     if isinstance(error, errors.UnknownFormat):
         more = {"known": list(error.known)}
-    headers = {"Retry-After": "1"} if status == 503 else None
+    headers = {"Retry-After": "1"} if status == 503 else {}
+    if isinstance(error, errors.TooManyRequests):
+        headers = {"Retry-After": str(error.wait)}
+    if isinstance(error, errors.KeyNeeded):
+        headers = {"WWW-Authenticate": 'Bearer realm="communique"'}
     return problem(status, _kind(type(error)), str(error), request, headers, **more)
 
 

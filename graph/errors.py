@@ -20,6 +20,10 @@ CommuniqueError
 │   └── UnknownFormat        a result format nobody offers; lists the known ones
 ├── NotFound               no article, entity or claim of that id
 ├── Conflict               two inputs claim one id, or a write to what the pipeline owns
+├── AccessError            what a client may not do
+│   ├── KeyNeeded            no key, or one that nobody knows
+│   ├── Forbidden            a key that is not good for this, or a page of another site
+│   └── TooManyRequests      more than the rate limit
 ├── SettingsError          a setting of the wrong form; names it and where it came from
 └── VocabularyError        a term that the ontology does not define
 """
@@ -134,6 +138,26 @@ class NotFound(CommuniqueError):
 
 class Conflict(CommuniqueError):
     """Two inputs claim one id, or a write to what the pipeline owns."""
+
+
+class AccessError(CommuniqueError):
+    """What a client may not do."""
+
+
+class KeyNeeded(AccessError):
+    """No key, or one that nobody knows."""
+
+
+class Forbidden(AccessError):
+    """A key that is not good for this, or a page of another site."""
+
+
+class TooManyRequests(AccessError):
+    """More requests than the rate limit lets through. `wait` is in seconds."""
+
+    def __init__(self, limit: str, wait: int) -> None:
+        self.wait = wait
+        super().__init__(f"more than {limit}; try again in {wait} s")
 
 
 class SettingsError(CommuniqueError):

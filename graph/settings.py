@@ -52,6 +52,16 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("llm_deadline", 600.0, "seconds after which an article is given up, whatever the language model has sent by then"),
     Setting("llm_journal", "communique-llm.jsonl", "file of the answers of the language model, so that none is paid twice; empty for none"),
     Setting("llm_price", "", "price of a million tokens, asked and answered, for the report of what a run cost: 0.15/0.60"),
+    Setting("keys", "", "file of the keys that let clients in, hashed; by default beside the store"),
+    Setting("key", "", "key that commands send to the service that holds the store, where it asks for one"),
+    Setting("read_with_key", False, "whether reading needs a key too; writing needs one wherever there are keys"),
+    Setting("public_without_keys", False, "whether the service may listen on a public address without keys; then nobody can write"),
+    Setting("allowed_hosts", "", "names the service may be called by, with commas; empty: on loopback localhost, else any"),
+    Setting("rate_limit", "", "requests for each key, or each address without one, such as 600/minute; empty for any number"),
+    Setting("audit_log", "", "file with a line for every write; by default beside the store; none for none"),
+    Setting("slow_query", 5.0, "seconds after which an answer is logged as slow; 0 for never"),
+    Setting("log_format", "text", "text, or json: one object a line"),
+    Setting("traces", False, "send traces by OpenTelemetry, whose own variables say where to; needs communique[otel]"),
     Setting("log_level", "warning", "debug, info, warning or error"),
 )
 
@@ -85,7 +95,29 @@ class Settings:
     llm_deadline: float = 600.0
     llm_journal: str = "communique-llm.jsonl"
     llm_price: str = ""
+    keys: str = ""
+    key: str = field(default="", repr=False)
+    read_with_key: bool = False
+    public_without_keys: bool = False
+    allowed_hosts: str = ""
+    rate_limit: str = ""
+    audit_log: str = ""
+    slow_query: float = 5.0
+    log_format: str = "text"
+    traces: bool = False
     log_level: str = "warning"
+
+    @property
+    def key_file(self) -> Path | None:
+        """Where keys are kept."""
+        return Path(self.keys) if self.keys else self._at("keys.json")
+
+    @property
+    def audit_file(self) -> Path | None:
+        """Where writes are on record."""
+        if self.audit_log == "none":
+            return None
+        return Path(self.audit_log) if self.audit_log else self._at("audit.jsonl")
 
     @property
     def store_is_remote(self) -> bool:
@@ -101,6 +133,9 @@ class Settings:
         if self.store_is_remote:
             return Path(f"communique-state-{hashlib.sha256(self.store.encode()).hexdigest()[:8]}")
         return Path(self.store)
+
+    def _at(self, name: str) -> Path | None:
+        return self.beside / name if self.beside else None
 
 
 def load(

@@ -22,6 +22,7 @@ from api.cli.checks import doctor
 from api.cli.compare import compare
 from api.cli.decisions import promises, review
 from api.cli.explain import explain
+from api.cli.keys import keys
 from api.cli.options import config_option, setting_option
 from api.cli.questions import export, query, stats
 from api.cli.reread import reread
@@ -89,7 +90,7 @@ def communique(context: click.Context, /, store: str | None, config: Path | None
     context.obj = {"store": store, "config": config}
 
 
-for command in (ingest, serve, demo, query, export, stats, sources, promises, review, explain, compare, withdraw, reread, doctor):
+for command in (ingest, serve, demo, query, export, stats, sources, promises, review, explain, compare, withdraw, reread, keys, doctor):
     communique.add_command(command)
 
 

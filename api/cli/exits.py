@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graph.errors import (
+    AccessError,
     CommuniqueError,
     Conflict,
     ExtractionError,
@@ -22,6 +23,7 @@ QUERY = 4
 NOT_FOUND = 5
 CONFLICT = 6
 PROBLEMS = 7
+ACCESS = 8
 FAULT = 70
 INTERRUPTED = 130
 
@@ -34,6 +36,7 @@ MEANING: dict[int, str] = {
     NOT_FOUND: "no article of that id",
     CONFLICT: "several articles have that identifier",
     PROBLEMS: "doctor found a problem",
+    ACCESS: "the service wants a key, or another one",
     FAULT: "a fault of the program; please report it",
     INTERRUPTED: "stopped by Ctrl-C",
 }
@@ -46,6 +49,7 @@ BY_ERROR: dict[type[CommuniqueError], int] = {
     QueryError: QUERY,
     NotFound: NOT_FOUND,
     Conflict: CONFLICT,
+    AccessError: ACCESS,
     VocabularyError: FAULT,
     CommuniqueError: FAULT,
 }

@@ -6,15 +6,19 @@ reach(settings) ─▶ open the store ─▶ Local
 
 from __future__ import annotations
 
+import getpass
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 from urllib.parse import quote
 
 from api.cli import running
 from api.cli.screen import say
-from graph.errors import Conflict, NotFound, QueryError, SourceError, StoreLocked, StoreUnavailable
+from graph.access.audit import AuditLog, Write
+from graph.access.keys import KeyRing
+from graph.errors import AccessError, Conflict, NotFound, QueryError, SourceError, StoreLocked, StoreUnavailable
 from graph.model import Article, ArticleReport, Outcome
 from graph.settings import Settings
 
@@ -85,16 +89,23 @@ class Local:
     def ingest(self, items: Iterable[Article | SourceError]) -> Iterator[ArticleReport]:
         pipeline = self.pipeline
         try:
-            yield from pipeline.ingest(items)
+            for report in pipeline.ingest(items):
+                if report.outcome in ("added", "replaced"):
+                    self._record(f"ingest {report.article}", report.outcome)
+                yield report
             self.store.flush()
         finally:
-            if report := pipeline.report():
-                say(report)
+            if cost := pipeline.report():
+                say(cost)
 
     def withdraw(self, name: str) -> ArticleReport:
         report = self.pipeline.withdraw(name)
         self.store.flush()
+        self._record(f"withdraw {report.article}", report.outcome)
         return report
+
+    def _record(self, what: str, outcome: str) -> None:
+        AuditLog(self.settings.audit_file).record(Write(_user(), what, outcome, "command line"))
 
     def reread(self, names: Sequence[str], *, everything: bool, dry_run: bool) -> Iterator[Reread]:
         pipeline = self.pipeline
@@ -127,7 +138,9 @@ class Local:
 
         from api.app import create_app
 
-        app = create_app(self.settings, store=self.store)
+        # whoever can open the store needs no key for it
+        open_ = replace(self.settings, host="127.0.0.1", writable=False, write_key="", read_with_key=False, rate_limit="", allowed_hosts="")
+        app = create_app(open_, store=self.store, ring=KeyRing(None))
 
         async def ask() -> httpx.Response:
             transport = httpx.ASGITransport(app=app)
@@ -244,6 +257,7 @@ class Service:
             yield from response.iter_bytes()
 
     def _checked(self, response: httpx.Response) -> httpx.Response:
+        _let_in(response)
         if response.status_code >= 300:
             raise StoreUnavailable(f"the service at {self.url} answers {response.status_code}: {_detail(response)}")
         return response
@@ -261,7 +275,20 @@ def listed(graph: Graph, path: str, params: Mapping[str, str]) -> list[dict[str,
             return found
 
 
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a user without a name, as in some containers
+        return f"user {os.getuid()}" if hasattr(os, "getuid") else "unknown"
+
+
+def _let_in(response: httpx.Response) -> None:
+    if response.status_code in (401, 429) or _kind(response) == "forbidden":
+        raise AccessError(f"{_detail(response)} (commands send the setting `key`)")
+
+
 def _understood(response: httpx.Response) -> Any:
+    _let_in(response)
     if response.status_code == 404:
         raise NotFound(_detail(response))
     if response.status_code == 409:
@@ -291,9 +318,12 @@ def _connected(settings: Settings, locked: StoreLocked) -> Iterator[Service]:
     import httpx
 
     # to this machine, whatever proxy the environment names
-    with httpx.Client(timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS), trust_env=False) as client:
+    key = settings.key or found.key
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    with httpx.Client(timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS), trust_env=False, headers=headers) as client:
         try:
             response = client.get(f"{found.url}/api/v1/articles", params={"limit": 1}, timeout=CONNECT_SECONDS)
+            _let_in(response)
             answers = response.status_code == 200 and isinstance(response.json().get("items"), list)
         except (httpx.HTTPError, ValueError, AttributeError):
             answers = False

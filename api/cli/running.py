@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.settings import Settings
@@ -20,6 +20,7 @@ class Running:
 
     url: str
     pid: int
+    key: str = field(default="", repr=False)
 
 
 def file_of(settings: Settings) -> Path | None:
@@ -30,8 +31,8 @@ def file_of(settings: Settings) -> Path | None:
 
 
 @contextmanager
-def announced(settings: Settings, url: str) -> Iterator[None]:
-    """Tell other processes of this user, while it lasts, that this one serves the store at `url`."""
+def announced(settings: Settings, url: str, key: str = "") -> Iterator[None]:
+    """Tell other processes of this user, while it lasts, that this one serves the store at `url`, and the key that lets them in."""
     file = file_of(settings)
     if file is None:
         yield
@@ -39,7 +40,7 @@ def announced(settings: Settings, url: str) -> Iterator[None]:
     draft = file.with_name(f"{FILE}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        json.dump({"url": url, "pid": os.getpid()}, stream)
+        json.dump({"url": url, "pid": os.getpid(), "key": key}, stream)
     draft.replace(file)
     try:
         yield
@@ -54,6 +55,6 @@ def find(settings: Settings) -> Running | None:
     file = file_of(settings)
     try:
         found = json.loads(file.read_text(encoding="utf-8")) if file else None
-        return Running(url=str(found["url"]), pid=int(found["pid"])) if found else None
+        return Running(url=str(found["url"]), pid=int(found["pid"]), key=str(found.get("key", ""))) if found else None
     except (OSError, ValueError, KeyError, TypeError):  # none there, or one left half-written
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import secrets
 import signal
 import socket
 import threading
@@ -19,15 +20,16 @@ from api.cli import exits, running
 from api.cli.articles import found, read_all, show, wrong
 from api.cli.options import EXTRACTORS, with_settings
 from api.cli.screen import say
-from graph.errors import CommuniqueError, StoreLocked, StoreUnavailable
+from graph.errors import CommuniqueError, SettingsError, StoreLocked, StoreUnavailable
 from graph.settings import Settings
 
 if TYPE_CHECKING:
     import uvicorn
 
-SERVICE_SETTINGS = ("host", "port", "query_timeout", "query_workers", "query_memory", "model", *EXTRACTORS, "log_level")
+ACCESS = ("read_with_key", "public_without_keys", "rate_limit")
+QUERIES = ("query_timeout", "query_workers", "query_memory")
+SERVICE_SETTINGS = ("host", "port", *QUERIES, "model", *EXTRACTORS, *ACCESS, "traces", "log_format", "log_level")
 GRACE_SECONDS = 5
-_LOCAL = ("127.0.0.1", "::1", "localhost")
 
 SERVE_EPILOG = """\b
 Examples:
@@ -36,8 +38,8 @@ Examples:
   communique --store graph/ serve          another store
 
 \b
-While it runs, the service holds the store; ingest, query, export, stats and withdraw go through it. Ctrl-C ends it. It has no login:
-it listens on this machine alone unless --host says otherwise."""
+While it runs, the service holds the store; ingest, query, export, stats and withdraw go through it. Ctrl-C ends it. It
+listens on this machine alone unless --host says otherwise; `communique keys create` makes keys for those who may write, or read."""
 
 DEMO_EPILOG = """\b
 Examples:
@@ -51,6 +53,7 @@ Examples:
 @click.option("--open", "browse", is_flag=True, help="Open the page in a browser.")
 def serve(settings: Settings, browse: bool) -> int:
     """Serve the graph: pages, REST under /api/v1, SPARQL under /sparql."""
+    check_address(settings)
     with listening(settings) as sock:
         return run(settings, sock, browse=browse)
 
@@ -64,6 +67,7 @@ def demo(settings: Settings, paths: tuple[str, ...], browse: bool) -> int:
 
     A store that holds articles already is served as it is, unless a PATH is given.
     """
+    check_address(settings)
     running_url = _fill(settings, paths)
     if running_url:
         say(f"the service that holds the store runs at {running_url}")
@@ -122,27 +126,48 @@ def listening(settings: Settings, *, or_free: bool = False) -> Iterator[socket.s
         yield sock
 
 
+def check_address(settings: Settings) -> None:
+    """Raises SettingsError where everybody could reach the service and there are no keys, unless the settings want it so."""
+    from api.access import is_loopback, ring_of
+
+    if not is_loopback(settings.host) and not settings.public_without_keys and not settings.write_key and not ring_of(settings).all():
+        raise SettingsError(
+            f"{settings.host} is reached from other machines and there are no keys: make one with `communique keys create NAME`, "
+            "or let everybody read with --public-without-keys"
+        )
+
+
 def run(settings: Settings, sock: socket.socket, *, browse: bool) -> int:
     """Serve on the socket until the process is told to stop; returns the exit code."""
     import uvicorn
 
+    from api.access import LOCAL_NAMES, is_loopback, ring_of
     from api.app import create_app
+    from api.telemetry import set_up_logs
+    from api.tracing import traced
+    from graph.access.keys import Key
 
     host, port = sock.getsockname()[:2]
     url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     here = replace(settings, port=port)
-    app = _Noting(create_app(here))
-    config = uvicorn.Config(app, lifespan="on", log_level=settings.log_level, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS)
+    if is_loopback(settings.host) and not settings.allowed_hosts:
+        here = replace(here, allowed_hosts=",".join(LOCAL_NAMES))
+    secret = secrets.token_urlsafe(32)
+    ring = ring_of(here, {secret: Key("local", "command line", "admin", "", "")})
+    set_up_logs(settings)
+    service: Any = create_app(here, ring=ring)
+    app = _Noting(traced(service) if settings.traces else service)
+    config = uvicorn.Config(app, lifespan="on", log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS)
 
     logging.getLogger("uvicorn.error").addFilter(app.filter)
     with contextlib.ExitStack() as while_serving:
         while_serving.callback(logging.getLogger("uvicorn.error").removeFilter, app.filter)
 
         def started() -> None:
-            while_serving.enter_context(running.announced(settings, url))
+            while_serving.enter_context(running.announced(settings, url, secret))
             click.echo(f"serving {settings.store} at {url}  (Ctrl-C ends it)")
-            if host not in _LOCAL:
-                say("anyone who reaches this address can read and change the graph: there is no login")
+            if not is_loopback(settings.host) and not settings.read_with_key:
+                say("whoever reaches this address can read the graph; --read-with-key wants a key for it")
             if browse:
                 threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 

@@ -7,7 +7,6 @@ request ─▶ sparql_request ─▶ Query ──▶ look-up here, or a reader p
 
 from __future__ import annotations
 
-import hmac
 from functools import lru_cache
 
 from fastapi import FastAPI
@@ -16,11 +15,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api import access
 from api.routes import sparql_description
 from api.routes.sparql_request import METHODS, Description, Query, Update, read
 from api.routes.sparql_sending import CAN_POLL, SHARED, ClientGoneError, Sender, preflight, refusal
 from graph import query
-from graph.errors import CommuniqueError, QueryRefused, QuerySyntaxError, SettingsError
+from graph.errors import CommuniqueError, QueryRefused, QuerySyntaxError
 from graph.query import Ownership
 from graph.settings import Settings
 from graph.store import Store
@@ -35,9 +35,7 @@ SHORT = 4000
 
 
 def endpoints(app: FastAPI, settings: Settings, sender: Sender) -> dict[str, ASGIApp]:
-    """ASGI applications by their paths; the app's OpenAPI document tells of them. Raises SettingsError where writing has no key."""
-    if settings.writable and not settings.write_key:
-        raise SettingsError("writable needs write_key: the key that clients must send to write")
+    """ASGI applications by their paths; the app's OpenAPI document tells of them."""
     sparql_description.describe(app, settings)
     endpoint = Endpoint(settings, sender)
     return dict.fromkeys(PATHS, endpoint) | {"/.well-known/void": sparql_description.Void(settings, sender)}
@@ -48,7 +46,6 @@ class Endpoint:
 
     def __init__(self, settings: Settings, sender: Sender) -> None:
         self._settings, self._sender = settings, sender
-        self._key = settings.write_key.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -73,6 +70,7 @@ class Endpoint:
             asked = read(request.method, scope["query_string"], request.headers, body)
         store: Store = scope["app"].state.store
         if isinstance(asked, Query):
+            scope["state"]["asked"] = asked.text
             return await self._answer(asked, store, request, receive, send)
         if isinstance(asked, Update):
             return await self._update(asked, store, request, receive)
@@ -153,13 +151,10 @@ def _prepared(text: str, accept: str | None) -> tuple[str, bool]:
 
 
 def may_write(request: Request, settings: Settings) -> None:
-    """Raises QueryRefused where nobody may write, HTTPException 401 where the key is missing or wrong."""
+    """Raises QueryRefused where nobody may write, AccessError where the key is missing or not good for it."""
     if not settings.writable:
         raise QueryRefused("this endpoint answers queries only; articles are added under /api/v1/articles")
-    kind, _, key = request.headers.get("authorization", "").partition(" ")
-    if kind.lower() != "bearer" or not hmac.compare_digest(key.strip().encode(), settings.write_key.encode()):
-        detail = "writing needs the key: Authorization: Bearer KEY" if not key else "this is not the key that lets you write"
-        raise HTTPException(401, detail, {"WWW-Authenticate": 'Bearer realm="communique"'})
+    access.may_write(request)
 
 
 async def body_of(request: Request, most: int) -> bytes:

@@ -50,6 +50,10 @@ class Folder:
             self._lock = None
 
 
+BEFORE = ("lock", f"{MARKER}.new", "keys.json", "audit.jsonl")
+"""files that may lie in a folder before it is a store"""
+
+
 def _prepare(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -69,7 +73,7 @@ def _check(path: Path, *, new: bool, plain: bool) -> None:
     """Refuse what is no store of ours. A folder that is empty, or in which making a store was interrupted, may become one."""
     marker = path / MARKER
     if not marker.exists():
-        strangers = sorted(entry.name for entry in path.iterdir() if entry.name not in ("lock", f"{MARKER}.new"))
+        strangers = sorted(entry.name for entry in path.iterdir() if entry.name not in BEFORE)
         if strangers or not new:
             shown = f"it holds {', '.join(strangers[:3])}{' …' if len(strangers) > 3 else ''}" if strangers else "it is empty"
             raise StoreUnavailable(f"{path} is not a store: {shown} and no {MARKER}; name another folder with --store")

@@ -17,6 +17,7 @@ import pytest
 from click.testing import Result
 
 from api.cli import exits, running, service
+from graph.access.keys import KeyRing
 from graph.errors import StoreLocked, StoreUnavailable
 from graph.settings import Settings
 from graph.store import open_store
@@ -28,7 +29,7 @@ ROOT = Path(__file__).parents[2]
 class App:
     """An ASGI application that holds the store from its start to its end."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, ring: KeyRing | None = None) -> None:
         self.settings = settings
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:

@@ -246,11 +246,11 @@ def test_a_store_held_by_something_else_is_told_as_the_store_tells_it(cli: Cli, 
 
 def test_the_announcement_is_the_users_alone_and_goes_with_the_service(here: Path) -> None:
     (here / "held").mkdir()
-    with running.announced(SETTINGS, "http://127.0.0.1:5"):
+    with running.announced(SETTINGS, "http://127.0.0.1:5", "let me in"):
         file = here / "held" / "service.json"
         assert file.stat().st_mode & 0o777 == 0o600
-        assert json.loads(file.read_text()) == {"url": "http://127.0.0.1:5", "pid": os.getpid()}
-        assert running.find(SETTINGS) == running.Running("http://127.0.0.1:5", os.getpid())
+        assert json.loads(file.read_text()) == {"url": "http://127.0.0.1:5", "pid": os.getpid(), "key": "let me in"}
+        assert running.find(SETTINGS) == running.Running("http://127.0.0.1:5", os.getpid(), "let me in")
 
     assert list((here / "held").iterdir()) == []
     assert running.find(SETTINGS) is None

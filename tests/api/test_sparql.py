@@ -217,7 +217,8 @@ def test_head_is_get_without_its_body(query: str, client: TestClient) -> None:
     got, head = client.get("/sparql", params=parameters), client.head("/sparql", params=parameters)
     assert head.status_code == got.status_code == 200
     assert head.content == b""
-    assert dict(head.headers) == dict(got.headers)
+    names = {"x-request-id"}  # each request has a name of its own
+    assert {k: v for k, v in head.headers.items() if k not in names} == {k: v for k, v in got.headers.items() if k not in names}
 
 
 def test_any_page_may_ask(client: TestClient) -> None:
@@ -311,7 +312,7 @@ def test_openapi_describes_the_endpoint(client: TestClient, writable: TestClient
 
 def test_updates_are_there_only_where_the_service_is_writable(client: TestClient) -> None:
     before = held(client)
-    told = problem(client.post("/sparql", content="CLEAR ALL", headers=UPDATE), 403)
+    told = problem(client.post("/sparql", content="CLEAR ALL", headers={"Content-Type": "application/sparql-update"}), 403)
     assert "queries only" in told["detail"]
     problem(client.post("/sparql", data={"update": "CLEAR ALL"}), 403)
     assert client.get("/graphs?default").status_code == 404
