@@ -22,6 +22,7 @@ from graph.extract.event_reports import (
     apart_in_place,
     apart_in_time,
     different_ordinals,
+    is_background,
     next_session,
     within,
 )
@@ -92,6 +93,8 @@ def _taken_up(frame: EventFrame, events: list[Event], reading: Reading) -> Event
     here, before = (next((n for n, s in enumerate(reading.sentences) if s.span.covers(f.trigger)), -9) for f in (frame, last.told[-1]))
     persons = [k for k in last.agents() if reading.entities[k].type == "Person"]
     fits = last.happened == (frame.status in HAPPENED) and last.kinds() <= {"Meeting", frame.type}
+    if len(events) > 1 and any(is_background(f, reading.published) for f in last.told):
+        return None
     return last if fits and not persons and here - before == 1 and not any(apart_in_time(frame, f) for f in last.told) else None
 
 
@@ -307,7 +310,7 @@ def _carry_on(events: list[Event], merged: list[EventFrame], reading: Reading) -
 def _day_in(sentence: Sentence, reading: Reading) -> tuple[str, Span] | None:
     """The one day that a sentence names as past, with its words."""
     for expression in sentence.times:
-        value = dates.resolve(expression, anchor=reading.published, direction="past")
+        value = dates.resolve(expression, anchor=reading.today, direction="past")
         if value is not None and edtf.precision(value) == "day":
             return value, expression.span
     return None

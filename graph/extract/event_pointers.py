@@ -41,6 +41,8 @@ def point(frame: EventFrame, events: list[Event], reading: Reading, *, surroundi
             event.pointing.append(frame)
         return
     target = max(before, key=lambda e: max(t for t in e.triggers() if t < frame.trigger), default=None)
+    if frame.rule == "visit.company":  # who travels along does so from the first stop on
+        target = min(before, key=lambda e: min(e.triggers()), default=None)
     if target is None and fitting:  # a headline, or the sentences before the news itself, may point ahead
         near = [e for e in fitting if _between(frame.trigger, min(e.triggers()), reading) <= _AHEAD]
         target = min(near, key=lambda e: min(e.triggers()), default=None)
@@ -80,6 +82,8 @@ def _fits(frame: EventFrame, event: Event, published: date) -> bool:
 def _right_kind(frame: EventFrame, event: Event) -> bool:
     kinds = event.kinds()
     if frame.rule.startswith("attendance"):
+        if kinds == {"Call"} and frame.rule != "attendance.call":
+            return False  # nobody attends a telephone call
         return not kinds & TRIPS and (frame.rule != "attendance.delegation" or bool(kinds & TALKS))
     if frame.type in TRIPS:
         return bool(kinds & TRIPS)
@@ -113,6 +117,8 @@ def _own_event(frame: EventFrame, target: Event | None, events: list[Event], rea
     if frame.rule == "attendance.delegation" and frame.status == "Held" and not talks_told and len(agents_of(frame)) >= 2:
         frame.type, frame.confidence = "Meeting", min(frame.confidence, 0.6)  # delegations that have heads have met
         return frame
+    if frame.rule == "attendance" and frame.type == "Meeting" and frame.status == "Held" and not talks_told and len(frame.countries) >= 2:
+        return frame  # "the meeting was attended by A and B": of two sides, and nothing else tells of it
     if frame.rule.startswith("resumption") and (talks := _before(frame, events)) is not None:
         frame.countries = {k: s for f in talks.told for k, s in f.countries.items()}
         return frame

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
+from graph import edtf
 from graph.extract import dates, language
 from graph.extract.cleaning import clean
 from graph.extract.gazetteer import gazetteer
@@ -15,6 +17,7 @@ from graph.model import Article, Span
 if TYPE_CHECKING:
     from spacy.language import Language
 
+_FILED = 3  # days that a report may be older than its publication for its dateline to be believed
 _UNREAD = frozenset({"header", "signoff"})
 
 
@@ -26,9 +29,23 @@ def prepare(article: Article, nlp: Language) -> Reading:
     cleaned = clean(article.text)
     names = Finder(cleaned, gazetteer(), article.publisher).find(recognise(cleaned, nlp))
     reading = Reading(article.text, cleaned, article.published, [], names.entities, names.posts)
+    reading.filed = _filed(cleaned, article.published)
     masked = [mask(cleaned.text, p, names.placed[n], dates.find(cleaned.text, p.span), nlp) for n, p in enumerate(cleaned.paragraphs)]
     parse(reading, masked, names.placed, nlp)
     return reading
+
+
+def _filed(cleaned: CleanText, published: date) -> date | None:
+    """The day of the dateline: "today" in a report filed on the 9th and published on the 10th is the 9th."""
+    for paragraph in cleaned.paragraphs:
+        if paragraph.role != "dateline":
+            continue
+        for expression in dates.find(cleaned.text, paragraph.span):
+            value = dates.resolve(expression, anchor=published, direction="past")
+            first, last = edtf.bounds(value) if value else (None, None)
+            if first is not None and first == last and 0 <= (published - first).days <= _FILED:
+                return first
+    return None
 
 
 def recognise(cleaned: CleanText, nlp: Language) -> list[list[tuple[Span, str]]]:

@@ -166,6 +166,13 @@ class Reading:
     entities: dict[str, Entity]
     posts: list[PostHeld]
     docs: list[Doc] = field(default_factory=list)
+    filed: date | None = None
+    """the day that the dateline gives, where it is at most a few days before publication"""
+
+    @property
+    def today(self) -> date:
+        """The day from which the text counts: that of its dateline, else that of its publication."""
+        return self.filed or self.published
 
     def quote(self, span: Span) -> str:
         return self.text[span.start : span.end]

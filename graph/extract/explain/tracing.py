@@ -121,7 +121,7 @@ def _times(reading: Reading, found: Sequence[EventFrame]) -> Iterator[Time]:
     for sentence in reading.sentences:
         for t in sentence.times:
             dated = tuple((e.key, e.date) for e in found if e.date and e.date_evidence == t.span)
-            past, future = (dates.resolve(t, anchor=reading.published, direction=d) for d in _DIRECTIONS)
+            past, future = (dates.resolve(t, anchor=reading.today, direction=d) for d in _DIRECTIONS)
             yield Time(t.span, t.value, past, future, dated)
 
 

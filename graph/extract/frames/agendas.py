@@ -91,5 +91,5 @@ def day_of(scene: Scene, sentence: Sentence) -> tuple[str, Span] | None:
     words = [t for t in sentence.tokens if t.i not in sentence.time_at and not t.is_punct]
     if len(words) > 1 or not sentence.times:
         return None
-    value = dates.resolve(sentence.times[-1], anchor=scene.reading.published, direction="none")
+    value = dates.resolve(sentence.times[-1], anchor=scene.reading.today, direction="none")
     return (value, sentence.times[-1].span) if value is not None and edtf.precision(value) == "day" else None

@@ -67,7 +67,7 @@ def _in_clause(actors: Actors, report: Report, direction: Direction) -> tuple[st
     if report.status == "InForce":
         direction = "past"  # it was concluded before, whatever else is to come
     for _, time in sorted(near, key=lambda x: x[0]):
-        value = resolve(time, anchor=actors.reading.published, direction=direction, previous=_day_before(actors, sentence))
+        value = resolve(time, anchor=actors.reading.today, direction=direction, previous=_day_before(actors, sentence))
         if value and report.status == "InForce":
             value = value.removesuffix("/..")  # "dates from March 2019"
         if value and not _contrary(actors, value, direction):
@@ -106,7 +106,7 @@ def _at_the_end(actors: Actors, report: Report) -> tuple[str, Span] | None:
     for time in report.sentence.times:
         if time.kind != "date" or time.span.end != report.evidence.end or report.name.covers(time.span):
             continue
-        value = resolve(time, anchor=actors.reading.published, direction="past")
+        value = resolve(time, anchor=actors.reading.today, direction="past")
         earliest, latest = edtf.bounds(value) if value else (None, None)
         if value and earliest and earliest == latest and actors.reading.published - _RECENT <= earliest <= actors.reading.published:
             return value, time.span
@@ -156,7 +156,7 @@ def scheduled(actors: Actors, report: Report) -> tuple[str, Span] | None:
         if any(t.tag_ in _FINITE for t in earlier.tokens):
             return None
         for time in earlier.times:
-            value = resolve(time, anchor=actors.reading.published, direction="none") if time.kind == "date" else None
+            value = resolve(time, anchor=actors.reading.today, direction="none") if time.kind == "date" else None
             day = edtf.bounds(value)[0] if value else None
             if value and day is not None:
                 return (value, time.span) if day > actors.reading.published else None
@@ -194,7 +194,7 @@ def _day(actors: Actors, sentence: Sentence, direction: Direction) -> tuple[str,
     for time in sentence.times:
         if time.kind in ("set", "duration"):
             continue
-        value = resolve(time, anchor=actors.reading.published, direction=direction)
+        value = resolve(time, anchor=actors.reading.today, direction=direction)
         if value is None:
             continue
         earliest, latest = edtf.bounds(value)

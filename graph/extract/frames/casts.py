@@ -137,6 +137,8 @@ class Casting(Circumstances):
         """Whom a description or a pronoun stands for; "the two ministries", if nothing names them, are at least of the article's sides."""
         officers = words("clauses", "nouns", "officers")
         for token in member.tokens:
+            if len(member.countries) == 1 and (one := self._compatriot(sentence, token, member.countries[0].entity)):
+                return one
             if member.countries and not (token.tag_ in ("NNS", "NNPS") and clauses.lemma(token) in officers):
                 continue  # "the Peruvian delegation": a group of the country that is named
             if token.i in sentence.mention_at or token.dep_ == "poss":
@@ -152,6 +154,16 @@ class Casting(Circumstances):
             if token.tag_ in ("NNS", "NNPS") and any(c.lower_ in ("two", "both") for c in token.children):
                 return {key: sentence.span_of(token) for key in self.actors.sides()}
         return {}
+
+    def _compatriot(self, sentence: Sentence, token: Token, country: str) -> dict[str, Span]:
+        """Who "the Ruritanian official" or "the Ruritanian guest" is: the one person of that country named before."""
+        known = any(c.lower_ in ("the", "this") for c in token.children)
+        if token.tag_ != "NN" or clauses.lemma(token) not in words("actors", "actors", "guests") or not known:
+            return {}
+        at = sentence.span_of(token)
+        people = {m.entity for m in self.reading.of_kind("person") if m.span.start < at.start}
+        own = [k for k in people if k in self.reading.entities and self.reading.entities[k].country == country]
+        return {own[0]: at} if len(own) == 1 else {}
 
     def _several(self, sentence: Sentence, token: Token, member: Member) -> dict[str, Span]:
         """Whom a plural description stands for; nobody where it says which officers and none with such posts were named."""
@@ -226,8 +238,11 @@ class Casting(Circumstances):
         named = ("compound", "amod")
         before = [c.lower_ for c in token.children if c.dep_ in named and c.i not in sentence.mention_at and c.tag_ != "VBG"]
         wanted = {*before, token.lower_}
+        behind = next((c for c in token.children if c.lower_ in ("of", "for") and c.dep_ == "prep"), None)
+        if behind is not None:  # "the Minister of State"
+            wanted |= {t.lower_ for t in behind.subtree if t.pos_ in ("NOUN", "PROPN") and t.i not in sentence.mention_at}
         holders = {p.person for p in self.reading.posts if not p.former and wanted <= set(p.title.casefold().split())}
-        if len(holders) > 1 and not before and token.dep_ == "nsubj":
+        if len(holders) > 1 and not before and token.dep_ in clauses.SUBJECT:
             holders &= self._carried(sentence)
         return dict.fromkeys(holders, sentence.span_of(token)) if len(holders) == 1 else {}
 
@@ -261,8 +276,10 @@ class Casting(Circumstances):
         at = self.order[id(sentence)]
         for previous in self.reading.sentences[max(0, at - 1) : at]:
             root = next((t for t in previous.tokens if t.dep_ == "ROOT"), None)
-            if root is not None and root.lemma_.lower() not in words("events", "narration", "saying"):
-                return set(self._persons(self.subject(previous, root)))
+            if root is not None and root.lemma_.lower() in words("events", "narration", "saying"):
+                root = next((c for c in root.children if c.dep_ == "ccomp" and c.i < root.i), None)  # "…, the ministry said"
+            if root is not None:
+                return set(self._persons(self.about(previous, root)))
         return set()
 
     def guest(self, sentence: Sentence, token: Token | None, *, away_from: str) -> Cast:
@@ -311,7 +328,8 @@ class Casting(Circumstances):
     def _sayer(self, sentence: Sentence, pronoun: Token) -> list[str]:
         """Who says what the pronoun stands in ("X conveyed greetings of Y and said that he was glad"), or is taken up in "where he …"."""
         own = clauses.clause_head(pronoun)
-        located = own.dep_ == "relcl" and any(c.lower_ == "where" for c in own.children) and pronoun.dep_ in clauses.SUBJECT
+        relative = own.dep_ == "relcl" and any(t.tag_ in clauses.RELATIVE for t in own.subtree if t.i < pronoun.i)
+        located = relative and pronoun.dep_ in clauses.SUBJECT  # "in Lima, where he …", "talks, following which she …"
         for verb in ancestors(own):
             said = verb.lemma_.lower() in words("events", "narration", "saying")
             if verb.pos_ not in clauses.VERBAL or not (said or (located and clauses.heads_clause(verb))):
@@ -425,7 +443,7 @@ class Casting(Circumstances):
                 continue
             named, last = members(sentence, token.i + 1)
             follows = sentence.tokens.doc[last + 1] if last + 1 < sentence.tokens.end else None
-            clause = follows is not None and follows.tag_ == "VBG" and follows.lower_ not in ("including",)
+            clause = follows is not None and follows.tag_ == "VBG" and follows.lower_ not in ("including",) and follows.dep_ != "prep"
             if token.lower_ == "with" and clause and not _happening(sentence.tokens.doc[last]):
                 continue  # "with both sides discussing …" is a clause
             found.join(self.cast(sentence, named))

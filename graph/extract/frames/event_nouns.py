@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _BETWEEN = frozenset({"with", "between", "among", "amongst", "of", "by"})
-_WITH = frozenset({"with", "between", "among"})
+_WITH = frozenset({"with", "between", "among", "alongside"})
 _ON = frozenset({"on", "upon", "to"})  # "a courtesy call on X", "a courtesy visit to X"
 OBJECT_CONTROL = frozenset({"invite", "ask", "urge", "request", "encourage"})
 _ORDINALS = {
@@ -39,7 +39,8 @@ def event_type(noun: Token) -> EventType | None:
         return "Meeting"
     if noun.head.lower_ == "of" and noun.head.head.lemma_.lower() in words("events", "signings", "documents") | {"mechanism"}:
         return None  # "signed the plan of consultations": a document
-    if noun.pos_ not in ("NOUN", "PROPN") or noun.dep_ == "compound" or _before_noun(noun):
+    modifies = noun.dep_ == "compound" and noun.head.pos_ not in VERBAL  # "whose visit runs": no compound, whatever the parse says
+    if noun.pos_ not in ("NOUN", "PROPN") or modifies or _before_noun(noun):
         return None
     before = {c.lower_ for c in noun.children if c.dep_ in ("compound", "amod", "nmod", "poss")} | {noun.nbor(-1).lower_ if noun.i else ""}
     for entry in lexicon("events")["compound"]:
@@ -161,12 +162,40 @@ def _support(scene: Scene, sentence: Sentence, head: Token, nodes: set[int]) -> 
                     found.join(scene.listed(sentence, target.left_edge.i) if target is not None else Cast())
             return above, found
         return None, Cast()
+    if (joined := _shared_act(sentence, at)) is not None:
+        return joined, scene.subject(sentence, joined, control=OBJECT_CONTROL).join(
+            scene.listed(sentence, at.head.head.i + 1, max(at.left_edge.i - 1, at.head.i))
+        )
+    if above.pos_ == "ADP" and (leading := _leading_side(above)) is not None:
+        return leading, scene.subject(sentence, leading)
     if above.pos_ == "ADP" and above.head.pos_ in VERBAL:
         key = f"{lemma(above.head)} {above.lower_}"
         taken = key == "take in" and any(c.lower_ == "part" for c in above.head.children)
         if key in words("events", "supports", "prepositional") and (key != "take in" or taken):
             return above.head, scene.subject(sentence, above.head)
     return None, Cast()
+
+
+def _leading_side(preposition: Token) -> Token | None:
+    """The verb in "chaired the Ruritanian side to the session", "led her delegation at the talks"."""
+    above = preposition.head
+    sides = [above] if above.dep_ == "dobj" else [c for c in above.children if c.dep_ == "dobj"] if above.pos_ in VERBAL else []
+    led = any(lemma(s) in words("events", "heads", "representing") for s in sides)
+    verb = above.head if above.dep_ == "dobj" else above
+    leads = preposition.lower_ in ("to", "at", "in", "during") and lemma(verb) in words("events", "supports", "participles")
+    return verb if led and leads else None
+
+
+def _shared_act(sentence: Sentence, noun: Token) -> Token | None:
+    """The verb in "co-chair with X the forum", "co-chaired, alongside X, the session": the parse takes the event for a name of X."""
+    preposition = noun.head.head
+    if noun.dep_ != "appos" or noun.head.dep_ != "pobj" or preposition.lower_ not in ("with", "alongside"):
+        return None
+    at = preposition.i - 1
+    while at > sentence.tokens.start and preposition.doc[at].lower_ in (",", "together", "along", "jointly"):
+        at -= 1
+    verb = preposition.doc[at]
+    return verb if verb.pos_ in VERBAL and lemma(verb) in words("events", "supports", "acting") else None
 
 
 def owner(scene: Scene, sentence: Sentence, noun: Token) -> Cast:
@@ -209,6 +238,12 @@ def _possessor(scene: Scene, sentence: Sentence, token: Token) -> Cast:
 def _pronoun(scene: Scene, sentence: Sentence, pronoun: Token) -> Cast:
     """ "his" is the subject of the clause where that is one person, else whoever "he" is."""
     verb: Token | None = clause_head(pronoun)
+    if pronoun.tag_ == "WP$":  # "X, whose visit runs until Thursday"
+        whose = sentence.mention_at.get(verb.head.i) if verb is not None and verb.dep_ == "relcl" else None
+        found = Cast()
+        for key in whose.names if whose is not None else ():
+            scene.add(found, key, whose.span)
+        return found
     if pronoun.lower_ == "its":
         body = scene.joint_before(sentence, pronoun) if lemma(pronoun.head) in ("session", "meeting", "sitting") else Cast()
         return body if body.participants else scene.subject(sentence, clause_head(pronoun))

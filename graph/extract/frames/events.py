@@ -71,6 +71,7 @@ def _reports(scene: Scene, sentence: Sentence, token: Token) -> list[EventFrame]
             meetings.of_talk,
             meetings.of_resumption,
             visits.of_verb,
+            visits.of_taking,
             visits.of_welcome,
             visits.of_due,
             visits.of_stay,

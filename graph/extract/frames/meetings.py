@@ -15,6 +15,7 @@ from graph.extract.clauses import VERBAL, lemma
 from graph.extract.frames.casts import Cast
 from graph.extract.frames.event_nouns import OBJECT_CONTROL, event_type, generic, head_noun, ordinal, points_back, who
 from graph.extract.frames.scene import Scene
+from graph.extract.frames.signings import witnesses
 from graph.extract.lexicons import lexicon, words
 from graph.extract.modality import DATED, Standing
 from graph.extract.reading import EventFrame, EventType, Mention, Sentence
@@ -205,24 +206,33 @@ def of_noun(scene: Scene, sentence: Sentence, noun: Token, type_: EventType) -> 
     frame.ordinal = ordinal(head)
     if type_ in ("Summit", "Conference"):
         _edges(scene, sentence, head, noun, frame)
-    if points_back(head) and _attended(head):
-        frame.rule, frame.definite = "attendance", True
+    if points_back(head) and _attended(head, bare=not (_own(scene, sentence, noun, head)[0] or frame.ordinal or frame.date)):
+        frame.rule, frame.definite = "attendance.call" if type_ == "Call" else "attendance", True
         return [frame]
     if _agreed(head):  # whoever agrees to hold it need not be there
         frame.participants, frame.delegations = _own(scene, sentence, noun, head)
     frame.definite = (points_back(head) or _restates(head)) and cast.sides() < 2 and not scene.joint(cast)
     if standing.status in ("Postponed", "Cancelled") and cast.sides() and not any(c.dep_ in ("det", "poss") for c in head.children):
         frame.definite = False  # "consultations with Ruritania have been put off": nobody need have told of them before
-    if standing.status is None:
-        frame.rule += ".open"
-    elif points_back(head):
-        frame.rule += ".the"
+    _in_presence(scene, sentence, head, frame)
+    if frame.rule != "attendance":
+        frame.rule += ".open" if standing.status is None else ".the" if points_back(head) else ""
     if frame.date is None and standing.status == "Held" and head.head.lower_ in ("in", "during", "at") and cast.sides() >= 2:
         verb = clauses.clause_head(head.head)  # "in a call with X on Monday, Y said"
         scene.date(frame, standing, scene.times(sentence, {verb.i}, set()))
     if not frame.definite and not settled(frame, standing):
         return []
     return _each(scene, sentence, head, noun, frame)
+
+
+def _in_presence(scene: Scene, sentence: Sentence, head: Token, frame: EventFrame) -> None:
+    """Adds those in whose presence a meeting took place: they were there."""
+    verbs = [clauses.clause_head(head), *(c for c in head.children if c.dep_ in ("relcl", "acl"))]
+    for verb in verbs:
+        for key, span in witnesses(scene, sentence, verb).participants.items():
+            frame.participants.setdefault(key, span)
+            if frame.definite:
+                frame.rule = "attendance"
 
 
 def _edges(scene: Scene, sentence: Sentence, head: Token, noun: Token, frame: EventFrame) -> None:
@@ -258,8 +268,10 @@ def _each(scene: Scene, sentence: Sentence, head: Token, noun: Token, frame: Eve
     return found
 
 
-def _attended(head: Token) -> bool:
-    """ "participated in the meeting", "also joined the talks" """
+def _attended(head: Token, *, bare: bool) -> bool:
+    """ "participated in the meeting", "also joined the talks", and where the noun says no more of it "the meeting was attended by" """
+    if bare and head.dep_ == "nsubjpass" and lemma(head.head) == "attend":
+        return True
     verb = head.head if head.dep_ == "dobj" else head.head.head if head.head.pos_ == "ADP" else None
     return verb is not None and verb.pos_ in VERBAL and lemma(verb) in words("events", "attendance", "supports")
 

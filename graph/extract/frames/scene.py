@@ -123,11 +123,11 @@ class Scene(Casting):
             if expression.value in ("PAST_REF", "FUTURE_REF"):
                 continue  # "recently", "soon": no more than the status says
             previous = self._seen.setdefault(expression.span, self.previous)
-            value = dates.resolve(expression, anchor=published, direction=standing.direction, previous=previous)
+            value = dates.resolve(expression, anchor=self.reading.today, direction=standing.direction, previous=previous)
             if value is None:
                 continue
             if standing.present and _far(value, published):  # "X meets Y on 5 March", published on the 11th: a caption
-                value = dates.resolve(expression, anchor=published, direction="none", previous=previous) or value
+                value = dates.resolve(expression, anchor=self.reading.today, direction="none", previous=previous) or value
             earliest, _ = edtf.bounds(value)
             if frame.status in ("Held", "Ongoing") and earliest is not None and earliest > published:
                 frame.status = "Planned"

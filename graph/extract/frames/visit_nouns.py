@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from graph import edtf
-from graph.extract import clauses, modality
+from graph.extract import clauses, dates, modality
 from graph.extract.clauses import VERBAL, clause_head, lemma
 from graph.extract.frames.casts import Cast
 from graph.extract.frames.event_nouns import OBJECT_CONTROL, owner, points_back
@@ -71,6 +71,8 @@ def _report(scene: Scene, visit: _Visit, destination: Mention | None) -> EventFr
     _tell_or_point(scene, visit, frame, verb)
     if frame.date and frame.status in ("Held", "Ongoing") and verb in words("events", "visit_words", "opening"):
         frame.bound = "start"
+    if frame.date is None and standing.status in (None, "Ongoing"):
+        _until(scene, visit, frame)
     if not visit.places and verb in lexicon("events")["visit_verbs"]:
         frame.date = frame.date_evidence = None  # "arrived on Tuesday for a visit": the verb tells when, and how it stands
         frame.rule += ".open"
@@ -116,6 +118,19 @@ def _ended(scene: Scene, visit: _Visit, frame: EventFrame) -> None:
         scene.date(frame, visit.standing, scene.times(visit.sentence, {last.i, verb.i}, set()))
     if frame.date is None or edtf.precision(frame.date) == "day":
         frame.bound = "end"
+
+
+def _until(scene: Scene, visit: _Visit, frame: EventFrame) -> None:
+    """The last day of a visit that "runs until Thursday"."""
+    nodes = visit.nodes | {clause_head(visit.noun).i}
+    for i, expression in visit.sentence.time_at.items():
+        if not expression.value.startswith("until:") or not scene.belongs(visit.sentence, visit.sentence.tokens.doc[i], nodes, set()):
+            continue
+        last = dates.resolve(
+            replace(expression, value=expression.value.removeprefix("until:")), anchor=scene.reading.today, direction="future"
+        )
+        if last is not None and edtf.precision(last) == "day":
+            frame.status, frame.date, frame.date_evidence, frame.bound = "Ongoing", last, expression.span, "end"
 
 
 def _host_country(scene: Scene, sentence: Sentence, noun: Token, support: Token) -> list[Mention]:

@@ -9,7 +9,7 @@ from graph import edtf
 from graph.extract import clauses, dates, modality
 from graph.extract.clauses import VERBAL, lemma
 from graph.extract.frames.casts import Cast
-from graph.extract.frames.event_nouns import OBJECT_CONTROL
+from graph.extract.frames.event_nouns import OBJECT_CONTROL, event_type
 from graph.extract.frames.journeys import places_from, send_abroad, travellers, visit_frame
 from graph.extract.frames.meetings import honoured
 from graph.extract.frames.scene import Scene
@@ -41,21 +41,42 @@ def of_verb(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
         cast = scene.guest(sentence, clauses.subject(verb), away_from=destinations[0].entity if destinations[0] else "")
     if not cast.agents() and not (standing.status == "Proposed" and cast.countries):
         return []
-    if lemma(verb) in ("arrive", "leave", "depart", "land") and standing.status == "Held":
+    leaving = _leaving(verb)
+    if (leaving is not None or lemma(verb) in ("arrive", "leave", "depart", "land")) and standing.status == "Held":
         standing = Standing("Ongoing", "past", confidence=standing.confidence)
+    nodes = {leaving.i} if leaving is not None else set()
     found = []
     for destination in destinations:
-        frame = visit_frame(scene, sentence, verb, standing, cast, destination, node=verb, nodes=set(), rule=f"visit.{lemma(verb)}")
-        frame.bound = (
-            "start"
-            if frame.status in ("Held", "Ongoing") and lemma(verb) in words("events", "visit_words", "setting_out") and frame.date
-            else ""
-        )
+        frame = visit_frame(scene, sentence, verb, standing, cast, destination, node=verb, nodes=nodes, rule=f"visit.{lemma(verb)}")
+        setting_out = lemma(verb) in words("events", "visit_words", "setting_out") and frame.date
+        frame.bound = "start" if setting_out and frame.status in ("Held", "Ongoing") else ""
         if destination is None:
             send_abroad(scene, frame)
         if standing.status or (standing.present and frame.date):
             found.append(frame)
     return found
+
+
+def _leaving(verb: Token) -> Token | None:
+    """The verb of leaving on which one of going depends: "left the country on Monday heading for Peru", "departed, bound for Peru"."""
+    above = verb.head
+    leaves = above.pos_ in VERBAL and lemma(above) in ("leave", "depart") and above.i < verb.i
+    return above if leaves and verb.tag_ == "VBG" and verb.dep_ in ("advcl", "xcomp", "ccomp", "dobj") else None
+
+
+def of_taking(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
+    """ "a tour that will also take him to Kenya": whoever a trip takes to a place visits it."""
+    if verb.pos_ != "VERB" or lemma(verb) not in ("take", "bring") or verb.dep_ != "relcl" or clauses.is_passive(verb):
+        return []
+    trip, target = clauses.subject(verb), next((c for c in verb.children if c.dep_ == "dobj"), None)
+    if trip is None or target is None or event_type(trip) != "Visit":
+        return []
+    standing = modality.status(verb, sentence)
+    places = _verb_destinations(scene, sentence, verb, ["to"])
+    cast = travellers(scene, scene.listed(sentence, target.left_edge.i, target.right_edge.i))
+    if standing.denied or standing.status is None or not places or not cast.agents():
+        return []
+    return [visit_frame(scene, sentence, verb, standing, cast, p, node=verb, nodes=set(), rule="visit.take") for p in places]
 
 
 def _leads_delegation(verb: Token) -> bool:
@@ -140,7 +161,7 @@ def of_stay(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
     since = next((t for t in sentence.times if t.value.startswith("since:") and frame.status in ("Held", "Ongoing")), None)
     if since is not None and any(a.lower_ in ("has", "have") for a in clauses.auxiliaries(verb)):
         frame.status, frame.date, frame.date_evidence = "Ongoing", None, None
-        first = dates.resolve(replace(since, value=since.value.removeprefix("since:")), anchor=scene.reading.published, direction="past")
+        first = dates.resolve(replace(since, value=since.value.removeprefix("since:")), anchor=scene.reading.today, direction="past")
         if first is not None and edtf.precision(first) == "day":
             frame.date, frame.date_evidence, frame.bound = first, since.span, "start"
     return [frame] if (frame.date or purpose or since) and frame.visitors else []
