@@ -241,8 +241,9 @@ def _pronoun(scene: Scene, sentence: Sentence, pronoun: Token) -> Cast:
     if pronoun.tag_ == "WP$":  # "X, whose visit runs until Thursday"
         whose = sentence.mention_at.get(verb.head.i) if verb is not None and verb.dep_ == "relcl" else None
         found = Cast()
-        for key in whose.names if whose is not None else ():
-            scene.add(found, key, whose.span)
+        if whose is not None:
+            for key in whose.names:
+                scene.add(found, key, whose.span)
         return found
     if pronoun.lower_ == "its":
         body = scene.joint_before(sentence, pronoun) if lemma(pronoun.head) in ("session", "meeting", "sitting") else Cast()
