@@ -11,6 +11,7 @@ from graph.catalogue.reading import Catalogue
 from graph.filters import Filters
 from graph.journal import Journal, open_journal
 from graph.pipeline import Pipeline
+from graph.search import Index, open_index
 from graph.settings import Settings
 from graph.store import Store
 
@@ -49,6 +50,11 @@ def journal(request: Request) -> Journal:
     return open_journal(settings(request), store(request))
 
 
+def index(request: Request) -> Index:
+    """The index of names and texts."""
+    return open_index(settings(request), store(request))
+
+
 async def raw_body(request: Request) -> bytes:
     """The request's body, read on the event loop so that the route itself may block."""
     return await request.body()
@@ -58,6 +64,7 @@ SettingsDep = Annotated[Settings, Depends(settings)]
 StoreDep = Annotated[Store, Depends(store)]
 PipelineDep = Annotated[Pipeline, Depends(pipeline)]
 JournalDep = Annotated[Journal, Depends(journal)]
+IndexDep = Annotated[Index, Depends(index)]
 CatalogueDep = Annotated[Catalogue, Depends(catalogue)]
 RawBody = Annotated[bytes, Depends(raw_body)]
 

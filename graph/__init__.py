@@ -19,6 +19,7 @@ reprints.py        which articles are one text
 pipeline/          1–5 in order, one atomic commit per article; keeps both layers true
 query/             SPARQL that people send: admitted, limited, in every format
 catalogue/         what is in the graph, as people look it up
+search/            names, quotes and articles by their words
 export/            store → bytes, one file per family of formats
 validation.py      SHACL
 """

@@ -27,6 +27,7 @@ from api.cli.options import config_option, setting_option
 from api.cli.questions import export, query, stats
 from api.cli.reread import reread
 from api.cli.screen import complain
+from api.cli.search import search
 from api.cli.service import demo, serve
 from api.cli.sources import sources
 from graph.errors import CommuniqueError
@@ -41,6 +42,7 @@ EPILOG = "\b\n" + "\n".join(
         "  communique ingest note.txt --published 2026-05-05",
         "  communique serve --open                  SPARQL, REST and pages on this machine",
         "  communique query 'SELECT ?e WHERE { ?e a cmq:Meeting }'",
+        "  communique search 'shore power' --in article",
         "  communique export --format gexf --projection actors -o actors.gexf",
         "  communique explain pr-2026-0117          how an article was read, and why an edge is there or not",
         "  communique withdraw pr-2026-0117         take an article and what it alone supports out again",
@@ -90,7 +92,11 @@ def communique(context: click.Context, /, store: str | None, config: Path | None
     context.obj = {"store": store, "config": config}
 
 
-for command in (ingest, serve, demo, query, export, stats, sources, promises, review, explain, compare, withdraw, reread, keys, doctor):
+COMMANDS = (
+    ingest, serve, demo, search, query, export, stats, sources, promises, review, explain, compare, withdraw, reread, keys, doctor,
+)  # fmt: skip
+
+for command in COMMANDS:
     communique.add_command(command)
 
 

@@ -53,7 +53,7 @@ class Graph(Protocol):
 
     def export(self, projection: str, form: str, out: BinaryIO, filters: Mapping[str, str]) -> None: ...
 
-    def rest(self, method: str, path: str, *, params: Mapping[str, str] | None = None, json: Any = None) -> Any:
+    def rest(self, method: str, path: str, *, params: Mapping[str, str | Sequence[str]] | None = None, json: Any = None) -> Any:
         """What the REST interface answers to a request on `/api/v1` + path; None where it answers nothing."""
 
 
@@ -131,7 +131,7 @@ class Local:
 
         export.write(self.store, projection, form, out, base=self.settings.base, filters=filters)
 
-    def rest(self, method: str, path: str, *, params: Mapping[str, str] | None = None, json: Any = None) -> Any:
+    def rest(self, method: str, path: str, *, params: Mapping[str, str | Sequence[str]] | None = None, json: Any = None) -> Any:
         import asyncio
 
         import httpx
@@ -239,7 +239,7 @@ class Service:
         for chunk in self._chunks(response):
             out.write(chunk)
 
-    def rest(self, method: str, path: str, *, params: Mapping[str, str] | None = None, json: Any = None) -> Any:
+    def rest(self, method: str, path: str, *, params: Mapping[str, str | Sequence[str]] | None = None, json: Any = None) -> Any:
         return _understood(self._ask(method, f"/api/v1{path}", params=params, json=json))
 
     def _ask(self, method: str, path: str, **request: Any) -> httpx.Response:

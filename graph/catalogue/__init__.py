@@ -4,6 +4,6 @@ reading      names, facts and pages, in batches        views   the values given
 lists        filtered, sorted lists                    single  one thing with its facts
 articles     articles and their claims                 claims  claims with their words
 evidence     why an edge stands                        picture a part of the graph to draw
-search       by name                                   sources who says so: articles, outlets, origins
+promises     what was promised                        sources who says so: articles, outlets, origins
 statistics
 """

@@ -49,19 +49,6 @@ class Page(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """One result of a search by name, with the name that matched."""
-
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
-    id: str
-    iri: str
-    label: str
-    type: str
-    matched: str
-    alt_labels: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ArticleSummary:
     """An article without its text."""
 

@@ -7,6 +7,7 @@ lacks one that was; what it says last is held against the store when it is opene
 from __future__ import annotations
 
 import contextlib
+import secrets
 import sqlite3
 import threading
 import weakref
@@ -55,6 +56,12 @@ class Journal:
         self._under_way: int | None = None
         self._last: int | None = None
         self.close = weakref.finalize(self, connection.close)
+
+    @property
+    def id(self) -> str:
+        """Which journal this is: one that was begun anew has another."""
+        with self._lock, _faults():
+            return str(self._connection.execute("PRAGMA application_id").fetchone()[0])
 
     # -- writing -------------------------------------------------------------------------------------------------------
 
@@ -167,10 +174,16 @@ def _opened(settings: Settings, store: Store, *, read_only: bool) -> Journal:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
         if not read_only or path is None or not path.is_file():
-            connection.execute(_SCHEMA)
+            _begin(connection)
     journal = Journal(connection)
     journal.settle(store.ask, read_only=read_only)
     return journal
+
+
+def _begin(connection: sqlite3.Connection) -> None:
+    connection.execute(_SCHEMA)
+    if connection.execute("PRAGMA application_id").fetchone()[0] == 0:
+        connection.execute(f"PRAGMA application_id = {secrets.randbelow((1 << 31) - 1) + 1}")
 
 
 def _connected(name: str, *, uri: bool = False) -> sqlite3.Connection:
