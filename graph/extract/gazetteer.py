@@ -117,6 +117,7 @@ class Gazetteer:
     no_names: frozenset[str]
     given: frozenset[str]
     particles: frozenset[str]
+    postnominals: frozenset[str]
     suffixes: frozenset[str]
     buildings: frozenset[str]
     forms: dict[str, str]
@@ -150,6 +151,7 @@ def gazetteer() -> Gazetteer:
         no_names=words("not_names"),
         given=words("given_names"),
         particles=words("particles"),
+        postnominals=words("postnominals"),
         suffixes=words("company_suffixes"),
         buildings=words("buildings"),
         forms=dict(rows("forms", 2)),

@@ -107,13 +107,13 @@ class Finder:
     def _name_lines(self, lines: list[Line]) -> None:
         """A line that is a name, above a line that is a title: lists of who signed what."""
         for n in range(len(lines) - 1):
-            below = self.titles[n + 1].get(0)
-            if below is None or not lines[n].units or any(p.titles for p in self.persons[n]):
+            if not lines[n].units or any(p.titles for p in self.persons[n]):
                 continue
-            person = self.person_grammar.whole(lines[n].units)
-            end = self.person_grammar.whole_title(lines[n + 1].units, below)
-            if person is not None and end is not None:
-                person.titles.append(end)
+            below = self.person_grammar.whole_titles(lines[n + 1].units, self.titles[n + 1])
+            person = self.person_grammar.whole(lines[n].units) if below else None
+            if person is not None:
+                more = self.person_grammar.whole_titles(lines[n + 2].units, self.titles[n + 2]) if n + 2 < len(lines) else []
+                person.titles.extend([*below, *more])
                 self.persons[n] = [person]
 
     # -- registration --------------------------------------------------------------------------------------------------
@@ -149,7 +149,7 @@ class Finder:
                 )
             at = bisect_left(named, (p.cover.start, ""))
             start = self.text.rfind(". ", 0, p.cover.start) + 1
-            other = next((n for n in reversed(named[max(0, at - 4) : at]) if n[1] != key), None)
+            other = self._whose(named[max(0, at - 4) : at], key, p.cover.start)
             if p.titles or other is None:
                 continue
             held = [q for q in self.registry.posts if q.person == other[1] and not q.former and not q.inferred]
@@ -161,6 +161,16 @@ class Finder:
                 )
                 of = self.registry.note(p.counterpart) if p.counterpart else None
                 self.registry.posts.append(PostHeld(key, text, of, evidence if other[0] >= start else p.cover, inferred=True))
+
+    def _whose(self, before: list[tuple[int, str]], key: str, at: int) -> tuple[int, str] | None:
+        """Whose counterpart one is: the sentence's first person; the last one in "B, who met his counterpart" and "between B and his …"."""
+        before = [n for n in before if n[1] != key]
+        sentence = [n for n in before if not re.search(r"[.!?] |\n", self.text[n[0] : at])]
+        if sentence:
+            nearest = sentence[-1][0]
+            own = re.search(r"\bwho(?:se)?\b", self.text[nearest:at]) or "between" in self.text[max(0, nearest - 50) : nearest]
+            return sentence[-1] if own else sentence[0]
+        return before[-1] if before else None
 
     def _describe(self, lines: list[Line]) -> None:
         """Countries of those whose titles name none, posts put in order, and descriptions resolved."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from graph.extract.gazetteer import Gazetteer, countries
@@ -47,31 +47,77 @@ class Home:
         return (one, other) if self.shown[one] < self.shown[other] else (other, one)
 
     def country(self) -> str | None:
-        """The country whose titles go without its name: the publisher's, or the side that no title names.
+        """The country whose titles go without its name: the publisher's, or the one that is left when all that are foreign are taken out.
 
-        The latter only where the text pairs the two, is written from that side's capital, or sets its officials against the other's.
+        Of two sides only where the text pairs them, is written from the left one's capital, sets its officials against the other's, or is
+        a release; of several only where somebody without a country meets or visits the others.
         """
         if self.published is not None and self.published in self.weight:
             return self.published
         if (local := self._local()) is not None:
             return local
+        met = self._met()
+        foreign = self._explicit() | met | self._visited()
         sides = self.sides()
-        left = [side for side in sides if side not in self._explicit(envoys=True)]
-        if len(left) != 1:
-            left = [side for side in sides if side not in self._explicit(envoys=False)]
-        if len(left) != 1:
-            return None
-        return left[0] if self.paired() or left[0] in (self._written_from(), self._countered()) else None
+        left = [side for side in sides if side not in foreign]
+        if len(left) == 1:
+            told = (
+                self.paired()
+                or (met & set(sides) and not self._foes())
+                or left[0] in (self._written_from(), self._countered())
+                or _RELEASE.search(self.text)
+            )
+            return left[0] if told else None
+        left = [c for c in self.weight if c not in foreign]
+        return left[0] if len(left) == 1 and len(foreign & set(self.weight)) > 1 and not sides else None
 
-    def _explicit(self, *, envoys: bool) -> set[str]:
-        """The countries that titles name; an envoy's is named by everybody, his own press included."""
+    def _explicit(self) -> set[str]:
+        """The countries that titles name. An envoy's is named by everybody, his own press included: it tells nothing."""
         found = {
             t.owner.key
             for p, _ in self.persons
             for t in p.titles
-            if t.owner is not None and t.owner.iso and t.body is None and (envoys or t.role != "ambassador")
+            if t.owner is not None and t.owner.iso and t.body is None and t.role != "ambassador"
         }
         return found | {o.key for p, _ in self.persons for o in (p.country, p.counterpart) if o is not None}
+
+    def _met(self) -> set[str]:
+        """The countries of those whom an official without one meets: "the Trade Minister received Ruritania's ambassador"."""
+        found = set()
+        for (p, one), (q, other) in pairwise(self.persons):
+            of = self._owner(p) or self._owner(q)
+            if of is not None and (self._bare(p, one) or self._bare(q, other)) and _MEETS.fullmatch(self.text[p.cover.end : q.cover.start]):
+                found.add(of)
+        return found
+
+    def _bare(self, p: Person, key: str) -> bool:
+        """Whether a person has titles, and nothing here or elsewhere says whose."""
+        entity = self.registry.entities[key]
+        said = entity.country is not None and not entity.country_inferred
+        return bool(p.titles) and not said and all(t.owner is None and t.body is None for t in p.titles)
+
+    def _owner(self, p: Person) -> str | None:
+        """The country that a person's titles name."""
+        return next((t.owner.key for t in p.titles if t.owner is not None and t.owner.iso and t.body is None), None)
+
+    def _visited(self) -> set[str]:
+        """The countries that officials without one travel to."""
+        bare = [p for p, key in self.persons if self._bare(p, key)]
+        spans = sorted((m.mention.span, m.mention.entity) for m in self.registry.placed if m.mention.kind == "country")
+        found = set()
+        line = self.text.find("\n")
+        theirs = {t.span for p, _ in self.persons for t in p.titles}
+        headings = [t for t in self.said if t.span.end < line and not (t.owner or t.body or t.lower) and t.span not in theirs]
+        for at in [*(p.cover.end for p in bare), *(t.span.end for t in headings)]:
+            m = _TRAVELS.match(self.text, at)
+            end = m.end() if m else len(self.text)
+            for span, key in spans:
+                if span.start >= end and not _LISTED.fullmatch(self.text, end, span.start):
+                    break
+                if span.start >= end:
+                    found.add(key)
+                    end = span.end
+        return found
 
     def _written_from(self) -> str | None:
         """The country of the capital in the dateline."""
@@ -102,17 +148,20 @@ class Home:
             return True
         if any(set(e.members) == sides for e in self.registry.entities.values() if e.members):
             return True
+        return any(_PARTNERS.fullmatch(between) and not foes for between, foes in self._between())
+
+    def _foes(self) -> bool:
+        """Whether the text speaks of a war or quarrel between the two sides."""
+        return any(foes for _, foes in self._between())
+
+    def _between(self) -> Iterator[tuple[str, bool]]:
+        """What stands between namings of the one and of the other side, and whether it or what leads to it speaks of a quarrel."""
+        sides = set(self.sides())
         named = sorted((p.mention.span, p.mention.entity) for p in self.registry.placed if p.mention.entity in sides)
         for (one, a), (other, b) in pairwise(named):
             between = self.text[one.end : other.start]
-            if (
-                a != b
-                and len(between) < 120
-                and _PARTNERS.fullmatch(between)
-                and not _FOES.search(self.text[max(0, one.start - 60) : other.end])
-            ):
-                return True
-        return False
+            if a != b and len(between) < 120:
+                yield between, bool(_FOES.search(self.text[max(0, one.start - 60) : other.end]))
 
 
 _PARTNERS = re.compile(
@@ -120,6 +169,17 @@ _PARTNERS = re.compile(
     r"|[^.;\n]*\b(?:ties|relations|relationship|cooperation|collaboration|partnership|friendship) (?:with|to) (?:the )?",
     re.IGNORECASE,
 )
+_MEETS = re.compile(
+    r"[^.;\n]{0,60}\b(?:met|meets|meet|spoke|speaks|talks|call(?:s|ed)?|receives?|received|hosts?|hosted|welcom(?:es|ed)|greeted|discussions|meeting)"
+    r"\b[^.;\n]{0,60}"
+)
+_TRAVELS = re.compile(
+    r"[^.;\n]{0,30}?\b(?:travel(?:s|led|ed)?|visit(?:s|ed)?|flew|fl(?:y|ies)|heads?|headed|left|leaves?|departs?|departed|arrived?s?)"
+    r"(?: on [^.;\n]{0,30}?)? ?(?:to|for|in)?\b"
+)
+_LISTED = re.compile(r"(?:[\s,&]|\b(?:and|to|for|in|the|then|[A-Z][\w'-]+)\b)*")
+"""what stands between countries that are travelled to: "to Port City, Ruritania and the Republic of Graustark" """
+_RELEASE = re.compile(r"\A(?:.*\n){0,8}?.*\b(?:media|press|news) (?:release|statement)\b|\A(?:.*\n){0,6}?readout\b", re.IGNORECASE)
 _FOES = re.compile(r"\b(?:war|invasion|conflict|hostilities|ceasefire|truce|dispute|sanctions|tensions)\b", re.IGNORECASE)
 _DATELINE = re.compile(
     r"(?P<city>[A-Z][\w'. ]{2,24}?)(?:, [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?[.,]?)? ?"
@@ -131,12 +191,16 @@ _DATELINE = re.compile(
 
 _OPENS = r"^[^\n(/–—-]{{0,60}}?(?:\(|/|[–—-] ?|, ){}(?:\)|/| ?[–—-] | ?:)"
 _CLOSES = r"(?:\({0}\)|/{0}/|[–—-] ?{0}|^{0}(?:: .*| {{0,2}}[A-Z/]*)?)\.?\s*$"
+_ISSUER = re.compile(r"^(?:From|Issued by|Source|Published by|By): (?P<who>[^\n]{4,90})$", re.MULTILINE)
 _HEAD, _TAIL = 600, 250  # code points in which an agency signs
 
 
 def signed(text: str, gazetteer: Gazetteer) -> str | None:
     """The country of the one agency that signs a text, in its dateline ("CITY, May 5 (ABC) –") or below it ("/ABC/", "- ABC")."""
     head, tail = text[:_HEAD], text[-_TAIL:]
+    issuer = _ISSUER.search(head)
+    if issuer is not None and (of := publisher_country(issuer["who"], gazetteer)) is not None:
+        return of
     found = {
         iso
         for name, iso in gazetteer.publishers.items()

@@ -31,6 +31,7 @@ _VENUE_FIRST = frozenset(
     {"Villa", "Palazzo", "Hotel", "Hôtel", "Château", "Chateau", "Palacio", "Palácio", "Palais", "Schloss", "Palace", "Castle", "Qasr"}
 )
 _VENUE_SMALL = frozenset({"de", "del", "della", "di", "du", "des", "do", "da", "la", "of", "the", "d"})
+_BROUGHT = re.compile(r"\b(?:welcomed|received|invited|came|escorted|hosted|travelled|traveled|arriv\w+|drove|visits?)\b[^.;]*$")
 _PARTISAN = frozenset({"opposition", "ruling", "governing", "co-ruling"})
 
 Taken = tuple[int, int, Named]
@@ -56,7 +57,8 @@ class Leftovers:
             two = f"{units[i - 1].text} {u.text}" if i else ""
             ends = (u.text.split()[-1] in self.gazetteer.buildings and (u.cap or i > 0)) or two in self.gazetteer.buildings
             j = self._run_start(units, i) if ends and (u.name is None or self._venue_like(u)) else i
-            if ends and (j < i or self._venue_like(u)) and self._is_venue(units, j) and not line.heading:
+            leads = i + 1 < len(units) and units[i + 1].cap and units[i + 1].has("title")  # "according to Palace House Secretary"
+            if ends and not leads and (j < i or self._venue_like(u)) and self._is_venue(units, j) and not line.heading:
                 units[j : i + 1] = [merge(units, j, i + 1, self.text, self._named(units, j, i + 1, "Place", "building"))]
                 i = j
             i += 1
@@ -120,13 +122,16 @@ class Leftovers:
         listed = units[at - 1].name if before == "and" and at > 0 else None
         if isinstance(listed, Named) and listed.source == "building":
             return True
+        if before == "to":
+            return bool(_BROUGHT.search(self.text, max(0, units[j].start - 120), units[j].start))
         return before in ("at", "in", "from", "inside", "residence", "–", "—")
 
     def places(self, line: Line, taken: set[int]) -> list[Taken]:
         """Places the recogniser sees behind "in", "at" and the like."""
         if line.heading:
             return []
-        found = (self._place(line, span) for span, label in line.proposals if label in _PLACE_LABELS)
+        sites = {line.units[i].start for i in range(1, len(line.units)) if line.units[i - 1].text == "at"}
+        found = (self._place(line, span) for span, label in line.proposals if label in _PLACE_LABELS or span.start in sites)
         return [t for t in found if t is not None and not taken & set(range(t[0], t[1]))]
 
     def _place(self, line: Line, span: Span) -> Taken | None:
@@ -134,7 +139,8 @@ class Leftovers:
         while j > i and (line.units[i].text in ("the", "The") or not line.units[i].cap):
             i += 1
         here = line.units[i:j]
-        if not here or any(u.name is not None or u.entries for u in here) or not all(u.cap or u.text in _SMALL for u in here):
+        small = _SMALL | self.gazetteer.particles
+        if not here or any(u.name is not None or u.entries for u in here) or not all(u.cap or u.text in small for u in here):
             return None
         before = line.units[i - 1].text if i else ""
         if before in ("the", "The") and i > 1:

@@ -44,10 +44,11 @@ _HONORIFIC_INSIDE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run of units that has the shape of a name: courtesies from `first`, the name from `start` up to `after`."""
+    """Units that have the shape of a name: courtesies from `first`, the name from `start` up to `end`, letters behind it up to `after`."""
 
     first: int
     start: int
+    end: int
     after: int
     words: int
 
@@ -88,7 +89,13 @@ class Shapes:
         k = self._junior(units, k)
         if words == 0 or k == start:
             return None
-        return Run(i, start, k, words + min(initials, 1))
+        end = k
+        while end > start + 1 and units[end - 1].text in self.gazetteer.postnominals and words > 1:
+            end -= 1  # "Jane Doe MP"
+            words -= 1
+        while k < len(units) and k - end < 4 and units[k].text in self.gazetteer.postnominals and words > 1:
+            k += 1
+        return Run(i, start, end, k, words + min(initials, 1))
 
     def courtesy(self, units: list[Unit], k: int) -> bool:
         u = units[k]

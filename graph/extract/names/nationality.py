@@ -22,7 +22,8 @@ from graph.ids import fold
 
 _OFFICIAL = frozenset({"president", "prime-minister", "minister", "secretary", "adviser", "sovereign", "deputy"})
 _OF_A_STATE = frozenset(
-    {"governor", "vice governor", "deputy governor", "speaker", "deputy speaker", "chief justice", "attorney general", "mayor"}
+    {"governor", "governor general", "governor-general", "vice governor", "deputy governor", "speaker", "deputy speaker"}
+    | {"chief justice", "attorney general", "mayor"}
     | {"chief of defence staff", "chief of the general staff", "chief of general staff", "chief of defence", "tánaiste"}
 )
 """titles of other classes that belong to a country where they name nothing else"""
@@ -46,6 +47,7 @@ class Nationality:
         self.weight, self.shown = self.place.weight, self.place.shown
         mentions = [placed.mention for placed in registry.placed]
         self.named = sorted((m.span.start, key) for m in mentions if m.kind == "country" for key in m.names)
+        self.adjectives = sorted((m.span, m.entity) for m in mentions if m.kind == "country" and m.source == "adjective")
         self.people = sorted((m.span.start, m.entity) for m in mentions if m.kind == "person" and m.entity in registry.entities)
         self.bodies = sorted((m.span.start, m.entity) for m in mentions if m.kind == "body")
         self.holders: dict[str, set[str]] = {}
@@ -196,8 +198,12 @@ class Nationality:
         start = max(0, p.cover.start - 300)
         opening = start + max((m.end() for m in _SENTENCE.finditer(self.text[start : p.cover.start])), default=0)
         met = next(((q, k) for q, k in reversed(self.persons) if opening <= q.span.start < p.cover.start), None)
-        if met is not None and self._bare_before(met[1]) and _JOINED.fullmatch(self.text[met[0].cover.end : p.cover.start]):
-            return self.registry.entities[met[1]].country  # "met Minister A, and with Secretary B"
+        if met is not None and _JOINED.fullmatch(self.text[met[0].cover.end : p.cover.start]):
+            known = self.registry.entities[met[1]]
+            if known.country_inferred or _MET.search(self.text, opening, met[0].cover.start):
+                return known.country  # "met Minister A, and with Secretary B"
+        if _WITH.search(self.text, opening, p.cover.start):
+            return self._subject(opening, p.cover.start) or home
         if not _MET.search(self.text, opening, p.cover.start):
             return home
         subject = self._subject(opening, p.cover.start)
@@ -206,12 +212,26 @@ class Nationality:
         return self._other(p, opening, home, sides) if subject == home else home
 
     def _subject(self, opening: int, end: int) -> str | None:
-        """The country of whom a sentence speaks first, by name or title; where nothing is known of a person's, it is the publisher's."""
+        """The country of whom a sentence speaks first, by name, title or "we"; where nothing is known of a person's, the publisher's."""
         people = self.people[bisect_left(self.people, (opening, "")) : bisect_left(self.people, (end, ""))]
-        titles = [t for t in self.said if opening <= t.span.start < end and t.owner is not None and t.owner.iso and t.body is None]
-        if titles and titles[0].owner is not None and (not people or titles[0].span.start < people[0][0]):
-            return titles[0].owner.key
-        return (self.registry.entities[people[0][1]].country or self.home) if people else None
+        first = people[0][0] if people else end
+        led = next((key for span, key in self.adjectives if opening <= span.start < first and _SIDE.match(self.text, span.end)), None)
+        if led is not None:
+            return led  # "the Ruritanian delegation"
+        for t in self.said:
+            if opening <= t.span.start < first and t.body is None and not t.lower and not t.plural:
+                if t.owner is not None and t.owner.iso:
+                    return t.owner.key
+                holders = {self.registry.entities[k].country for k in self.holders.get(fold(t.text), ()) if k in self.registry.entities}
+                if t.definite and len(holders) == 1:
+                    return holders.pop() or self.home
+        if people:
+            return self.registry.entities[people[0][1]].country or self.home
+        if _HE.match(self.text, opening):
+            start = max((m.end() for m in _SENTENCE.finditer(self.text, max(0, opening - 400), opening - 1)), default=0)
+            before = self.people[bisect_left(self.people, (start, "")) : bisect_left(self.people, (opening, ""))]
+            return (self.registry.entities[before[0][1]].country or self.home) if before else None
+        return self.home if _WE.match(self.text, opening) else None
 
     def _other(self, p: Person, opening: int, home: str, sides: tuple[str, ...]) -> str | None:
         """Whose one is whom somebody of the home country met: the only other country in the sentence, else in the article."""
@@ -221,10 +241,6 @@ class Nationality:
         if len(near) == 1:
             return near.pop()
         return next((side for side in sides if side != home), None) if home in sides and not near else None
-
-    def _bare_before(self, key: str) -> bool:
-        """Whether a person's country was itself inferred."""
-        return self.registry.entities[key].country_inferred
 
     def _leaders(self) -> None:
         """ "the Ruritanian delegation was led by A", "A led the Ruritanian delegation": the leader is of that country."""
@@ -296,11 +312,14 @@ _ONE = re.compile(
 _SPEAKER = re.compile(r"(?:Deputy |Vice )?Speaker of (?:the )?(?:Parliament|House|National Assembly|Legislat)", re.IGNORECASE)
 _JOINED = re.compile(r"[\s,;]*(?:and|as well as|&)\s+(?:also\s+)?(?:with\s+|by\s+)?(?:the\s+)?")
 _MET = re.compile(
-    r"\b(?:with|met|meets|met with|spoke with|spoke to|called on|calls on|hosted by|received by|welcomed by|greeted by|hosted|receives?"
-    r"|received|welcomed|invited by|(?:invitation|guest) (?:of|from|by|extended by))"
+    r"\b(?:with|meet|met|meets|met with|spoke with|spoke to|called on|calls? on|hosted by|received by|welcomed by|greeted by|hosts?|hosted"
+    r"|receives?|received|welcomes?|welcomed|sees?|saw|greets?|greeted|invited by|(?:invitation|guest) (?:of|from|by|extended by))"
     r"(?:(?:,? (?:on|in|at|here|today|yesterday|earlier|late|this|the|morning|evening|afternoon|\d+|[A-Z]\w+))*,)?(?: the)? $"
 )
 """a meeting's or invitation's words before whom it is with, its day and place between them: "received, Tuesday in Strelsau, the …" """
+_WITH = re.compile(r"\b(?:accompanied|flanked|joined) by(?: the)? $|\b(?:together|along) with(?: the)? $")
+_HE = re.compile(r"(?:[Hh]e|[Ss]he) ")
+_WE = re.compile(r"(?:Today,? |Yesterday,? )?[Ww]e\b")
 _SOMEBODY = re.compile(r"\b(?:he|she|they|meeting|talks|audience|lunch|dinner|visit|trip|delegation)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?]['\")]*\s+(?=[A-Z\"'])|\n")
 _LED = re.compile(
@@ -314,4 +333,4 @@ _THERE = re.compile(
     r"\b(?:meeting|talks|met|received|audience|welcomed|hosted)\b[^.;,]{0,12}? in (?P<place>[A-Z][\w'. -]{2,24}?) (?:with|by) (?:the )?$"
 )
 _LEADS = re.compile(r",? (?:led|leads|headed|heads|represented) the ")
-_SIDE = re.compile(r" (?:delegation|side|team)\b")
+_SIDE = re.compile(r" (?:[a-z]+ )?(?:delegation|side|team|mission|party)\b")

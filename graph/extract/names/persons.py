@@ -24,6 +24,10 @@ _GIVES = frozenset({"is", "was", "became", "appointed", "elected", "named", "swo
 _LEADS = frozenset({"who", "has", "been", "in", "as", "the", "The", "a", "an", "also", "currently", "now", "new", "next"})
 _RANKS = frozenset({"Ambassador", "Senator"})
 """titles that stand before a name behind its bearer's office"""
+_SITES = frozenset(
+    {"Camp", "Fort", "Mount", "Lake", "Cape", "Port", "Villa", "Palais", "Palazzo", "Schloss", "Áras", "Plaza", "Dar", "Casa"}
+)
+"""words that open the names of places"""
 _STYLES = frozenset({"Lord", "Lady", "Baroness", "Baron", "Viscount", "Sheikh", "Shaikh", "Sheikha"})
 _WEAK_COURTESY = frozenset(
     {
@@ -147,13 +151,17 @@ class Persons:
             return None
         if run.words < 2 and courtesy and not apposition and all(x.text in _WEAK_COURTESY for x in units[run.first : run.start]):
             return None
-        if not courtesy and not apposition and self.shapes.common(units[run.after - 1].text):
+        if not courtesy and not apposition and (self.shapes.common(units[run.end - 1].text) or self._site(units, run)):
             return None
         if run.words < 2 and not courtesy and not (apposition and apposition[0] and self._surname(line, run, believed)):
             return None
         person = self._person(units, run, "courtesy" if courtesy else "apposition" if apposition else "recogniser", courtesy)
         person.sure = bool(courtesy or apposition)
         return self._behind(units, person, titles)
+
+    def _site(self, units: list[Unit], run: Run) -> bool:
+        """Whether a name that only the recogniser speaks for is a place's: "Camp Aurora", "at Áras Mór"."""
+        return units[run.start].text in _SITES or (run.first > 0 and units[run.first - 1].text == "at")
 
     def _surname(self, line: Line, run: Run, believed: dict[int, int]) -> bool:
         """Whether one word is a family name: so proposed, or written behind another capitalised word elsewhere."""
@@ -182,9 +190,9 @@ class Persons:
         last = chain[-1].body
         if last is not None and last.type == "DiplomaticMission" and at + 1 < len(units) and units[at].text == "in" and units[at + 1].cap:
             at += 2  # "of the Embassy of Ruritania in Strelsau"
-        said = title.definite or title.possessor or chain[-1].owner is not None or chain[-1].body is not None
+        said = title.definite or title.possessor or any(t.owner is not None or t.body is not None for t in chain)
         opens = title.first == 0 or units[title.first - 1].text in (".", ":", '"', ")")
-        comma = at < len(units) and units[at].text == "," and bool(said or (opens and " " in title.text and not title.lower))
+        comma = at < len(units) and units[at].text == "," and bool(said or (opens and " " in chain[-1].text and not title.lower))
         run = self.shapes.run(units, at + 1 if comma else at, believed, after_title=True)
         alone = comma and run is not None and self._one_name(line, run)
         if run is None or chain[-1].plural or (comma and not alone and not self._closed(units, run)):
@@ -319,9 +327,9 @@ class Persons:
         return run.words >= 2 and (not following[0].isalnum() or following[0].islower()) and following != "'s"
 
     def _person(self, units: list[Unit], run: Run, source: str, courtesy: bool) -> Person:
-        span = Span(units[run.start].start, units[run.after - 1].end)
+        span = Span(units[run.start].start, units[run.end - 1].end)
         name = " ".join(self.text[span.start : span.end].split())
-        cover = Span(units[run.first].start, span.end)
+        cover = Span(units[run.first].start, units[run.after - 1].end)
         style = units[run.start - 1].text if run.words == 1 and run.start > run.first and units[run.start - 1].text in _STYLES else ""
         return Person(
             run.first, run.after, span, name, cover, source, courtesy=courtesy, cover_after=run.after, cover_first=run.first, style=style
@@ -334,13 +342,20 @@ class Persons:
             return None
         return self._person(units, run, "name-line", run.start > run.first)
 
-    def whole_title(self, units: list[Unit], title: Title) -> Title | None:
-        """The title, with ", Body" and ", Country", that is all that the units hold."""
-        owned, after = self.appositions.owned(units, title)
-        if after < len(units) and owned.body is not None:
-            after, owner = self.bodies.owners.comma_country(units, after, None)
-            owned = replace(owned, owner=owner) if owner else owned
-        return owned if after == len(units) else None
+    def whole_titles(self, units: list[Unit], titles: dict[int, Title]) -> list[Title]:
+        """The titles, joined by "and" or with ", Body" and ", Country", that are all that the units hold; else none."""
+        found: list[Title] = []
+        at = 0
+        while (title := titles.get(at)) is not None:
+            owned, after = self.appositions.owned(units, title)
+            if after < len(units) and owned.body is not None:
+                after, owner = self.bodies.owners.comma_country(units, after, None)
+                owned = replace(owned, owner=owner) if owner else owned
+            found.append(owned)
+            if after == len(units):
+                return found
+            at = after + 1 if units[after].text in ("and", "&", "/") else len(units)
+        return []
 
     # -- the shape of a name -------------------------------------------------------------------------------------------
 

@@ -80,6 +80,9 @@ class Portfolios:
         end = k
         while end < len(units) and end - k < 6:
             u = units[end]
+            if u.text in ("'s", "'") and end > k and self._owned(units, end):
+                end += 1  # "Children's Affairs"
+                continue
             if u.text in DASHES and u.glued and end > k and end + 1 < len(units) and units[end + 1].glued and units[end + 1].cap:
                 end += 1
                 continue
@@ -93,6 +96,10 @@ class Portfolios:
                 return end
             return end if end > k and self.noun(units[k]) else k
         return end
+
+    def _owned(self, units: list[Unit], k: int) -> bool:
+        """Whether the possessive mark at unit `k` joins words of portfolios."""
+        return units[k].glued and k + 1 < len(units) and self.has(units[k - 1]) and self.has(units[k + 1])
 
     def _of_people(self, units: list[Unit], k: int) -> bool:
         """Whether an adjective of a country stands before a word of portfolios: "Ruritanian Expatriates"."""

@@ -30,6 +30,12 @@ _HEADS = frozenset(
     | {"company", "organisation", "organization", "bureau", "board", "high commission", "secretariat", "chamber", "association", "fund"}
 )
 """what a body is called when it is named elsewhere"""
+_LEADS = (
+    ("in", "charge", "of"),
+    ("responsible", "for"),
+    ("with", "responsibility", "for"),
+    ("with", "special", "responsibility", "for"),
+)
 _AREA_WORDS = frozenset({"Affairs", "Relations", "Division", "Department", "Region", "Integration", "Cooperation", "Countries", "Issues"})
 
 
@@ -116,12 +122,17 @@ class Complements:
 
     def _preposition(self, units: list[Unit], k: int) -> int:
         """The preposition behind a head: that of "in charge of" and "responsible for" where such stands there."""
-        words = tuple(u.text for u in units[k : k + 3])
-        return k + 2 if words == ("in", "charge", "of") else k + 1 if words[:2] == ("responsible", "for") else k
+        words = tuple(u.text for u in units[k : k + 4])
+        for lead in _LEADS:
+            if words[: len(lead)] == lead:
+                return k + len(lead) - 1
+        return k
 
     def _described(self, units: list[Unit], at: int) -> bool:
         """Whether "the ministry" stands there: a body that is named elsewhere."""
-        return units[at - 1].text.lower() in _DEFINITE and units[at].text in _HEADS and units[at].name is None
+        u = units[at]
+        named = at + 1 < len(units) and (units[at + 1].cap or units[at + 1].text in ("of", "for"))
+        return units[at - 1].text.lower() in _DEFINITE and u.text.lower() in _HEADS and u.name is None and not named
 
     def _belonging(self, units: list[Unit], t: Title, prep: str, at: int) -> Title | None:
         """The title with the country or body that stands at unit `at` behind a preposition; None where none does."""
@@ -154,7 +165,8 @@ class Complements:
                 u.name is None and u.cap and bool(u.has("adjective") or u.has("region-adjective") or u.has("region") or u.has("country"))
             )
             joint = at > k and (u.text in ("and", "&", ",", "-", "the"))
-            if not (place or joint or u.text in ("EU", "UN") or (at > k and u.cap and self.words.portfolio(u, u))):
+            plain = at > k and u.cap and u.word and u.name is None and (not u.entries or self.words.portfolio(u, u))
+            if not (place or joint or u.text in ("EU", "UN") or plain):
                 return k
             at += 1
         return k
