@@ -15,6 +15,7 @@ from api.access import Access, Gate, ring_of
 from api.routes import (
     agreements,
     articles,
+    background,
     bodies,
     changes,
     commitments,
@@ -29,6 +30,7 @@ from api.routes import (
     paths,
     picture,
     promises,
+    rereading,
     review,
     search,
     sparql,
@@ -51,8 +53,8 @@ documents (RFC 9457).
 """
 
 REST = (
-    stats, search, articles, entities, events, agreements, bodies, commitments, statements, promises, review, evidence, picture, paths,
-    changes, export,
+    stats, search, rereading, articles, entities, events, agreements, bodies, commitments, statements, promises, review, evidence, picture,
+    paths, changes, background, export,
 )  # fmt: skip
 """the rooms of `/api/v1`, in the order of its description"""
 

@@ -18,6 +18,7 @@ import click
 
 from api.cli import exits
 from api.cli.articles import ingest, withdraw
+from api.cli.background import background
 from api.cli.checks import doctor
 from api.cli.compare import compare
 from api.cli.decisions import promises, review
@@ -93,7 +94,8 @@ def communique(context: click.Context, /, store: str | None, config: Path | None
 
 
 COMMANDS = (
-    ingest, serve, demo, search, query, export, stats, sources, promises, review, explain, compare, withdraw, reread, keys, doctor,
+    ingest, serve, demo, search, query, export, stats, sources, promises, review, explain, compare, withdraw, reread, background, keys,
+    doctor,
 )  # fmt: skip
 
 for command in COMMANDS:

@@ -5,5 +5,5 @@ lists        filtered, sorted lists                    single  one thing with it
 articles     articles and their claims                 claims  claims with their words
 evidence     why an edge stands                        picture a part of the graph to draw
 promises     what was promised                        sources who says so: articles, outlets, origins
-statistics
+background   what is known from elsewhere            statistics
 """

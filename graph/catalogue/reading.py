@@ -136,6 +136,7 @@ _BORROWED = {
     terms.PREFIXES["rdfs"] + "label": "label",
     terms.PREFIXES["skos"] + "altLabel": "altLabel",
     terms.PREFIXES["skos"] + "prefLabel": "prefLabel",
+    terms.PREFIXES["skos"] + "exactMatch": "exactMatch",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from graph.catalogue.background import background
 from graph.catalogue.lists import agreement_views, body_views, commitment_views, event_views, strings
 from graph.catalogue.reading import Catalogue, Facts
 from graph.catalogue.views import AgreementView, BodyView, CommitmentView, EntityView, EventView
@@ -18,7 +19,7 @@ def entity(c: Catalogue, id_: str) -> EntityView:
     me = c.ref_of(iri, facts)
     lands = [o for p in ("ofCountry", "inCountry") for o in facts.get(p, ()) if isinstance(o, Iri)]
     country = c.refs(lands[:1])[lands[0]] if lands else None
-    return EntityView(me.id, me.iri, me.label, me.type, strings(facts, "altLabel"), country, c.all_facts(iri, facts))
+    return EntityView(me.id, me.iri, me.label, me.type, strings(facts, "altLabel"), country, c.all_facts(iri, facts), background(c, iri))
 
 
 def event(c: Catalogue, id_: str) -> EventView:

@@ -13,10 +13,8 @@ def stats(c: Catalogue) -> Stats:
     """Counts of things by class, and the articles that came last by date of publication."""
     counted = list(c.rows("SELECT ?t (COUNT(?s) AS ?n) WHERE { ?s a ?t } GROUP BY ?t"))
     by_type = {name(resource(row, "t")): int(row["n"].value) for row in counted if "t" in row}
-    layers = {}
-    for key, class_ in _LAYERS.items():
-        (row,) = c.rows(f"SELECT (COUNT(?s) AS ?n) WHERE {{ GRAPH ?g {{ ?s a cmq:{class_} }} }}")
-        layers[key] = int(row["n"].value)
+    layers = {key: _count(c, f"?s a cmq:{class_}") for key, class_ in _LAYERS.items()}
+    layers["claims"] -= _count(c, "?s cmq:claimKind 'background'")
     return Stats(
         articles=layers["articles"],
         claims=layers["claims"],
@@ -28,3 +26,8 @@ def stats(c: Catalogue) -> Stats:
         by_type=dict(sorted(by_type.items())),
         latest=articles(c, limit=5).items,
     )
+
+
+def _count(c: Catalogue, pattern: str) -> int:
+    (row,) = c.rows(f"SELECT (COUNT(?s) AS ?n) WHERE {{ GRAPH ?g {{ {pattern} }} }}")
+    return int(row["n"].value)

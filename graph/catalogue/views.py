@@ -112,6 +112,24 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """Background knowledge of a thing: no article says it, and it counts for nothing.
+
+    `value` is a code, or the IRI of the same thing in another collection; `other` is what else in the graph it is about. `source` showed
+    it on the day `as_of`; where it began, it held from `valid_from` at the latest.
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
+    predicate: str
+    value: str | None
+    other: Ref | None
+    confidence: float
+    source: str
+    as_of: str
+    valid_from: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class EntitySummary:
     """A person, body, country or place in a list."""
 
@@ -136,6 +154,7 @@ class EntityView:
     alt_labels: tuple[str, ...]
     country: Ref | None
     facts: tuple[Fact, ...]
+    background: tuple[Known, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 from typing import Literal as OneOf
 
-Kind = OneOf["added", "replaced", "withdrawn", "decided", "undecided", "judged", "unjudged", "settled"]
+Kind = OneOf["added", "replaced", "withdrawn", "decided", "undecided", "judged", "unjudged", "settled", "supplied"]
 """What a commit was: an article came, came anew, or went; a person decided who is who, or took it back; the same for promises;
-the simple layer was derived anew"""
+the simple layer was derived anew; a pack of background knowledge was put to use or removed"""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -20,6 +20,7 @@ from graph.journal.claims import difference, named
 from graph.journal.keeping import trace
 from graph.model import Article, ArticleReport, Extraction, Iri, Literal, Outcome, Quad, Ref, Runs
 from graph.pipeline import parallel, rereading, settling, upkeep
+from graph.pipeline.background import Background
 from graph.pipeline.fulfilments import Fulfilment, Fulfilments
 from graph.pipeline.hypotheses import Links
 from graph.pipeline.identification import Arrival, Identification, Identity
@@ -45,6 +46,7 @@ class Pipeline:
         self.identity = Identity(store, settings.base)
         self.links = Links(store, settings.base)
         self.texts = Texts(store, settings.base)
+        self.background = Background(store, settings.base)
         self.fulfilments = Fulfilments(store, self.identity, settings.base)
 
     @property
@@ -169,6 +171,22 @@ class Pipeline:
             self._make(change, "settled")
             return len(change.remove) + len(change.add)
 
+    # -- background ----------------------------------------------------------------------------------------------------
+
+    def load_background(self, pack: str) -> int:
+        """Use a pack of background knowledge, as this release has it; returns how many quads that changed. Raises NotFound."""
+        with self._commit:
+            return self._supplied(*self.background.loading(pack, upkeep.present(self.store)))
+
+    def remove_background(self, pack: str) -> int:
+        """Take a pack of background knowledge out and keep it out; returns how many quads that changed. Raises NotFound."""
+        with self._commit:
+            return self._supplied(*self.background.removing(pack))
+
+    def _supplied(self, out: set[Quad], into: set[Quad]) -> int:
+        self._make(upkeep.Change(frozenset(out), frozenset(into)), "supplied")
+        return len(out) + len(into)
+
     def _stored(self, graph: Iri) -> Article | None:
         return rereading.stored(self.store.quads(graph.value), graph, self.settings.base)
 
@@ -289,6 +307,7 @@ class Pipeline:
         following = [
             self.links.change(after),
             self.fulfilments.follow(after.touched, settled.moved, after.facts),
+            self.background.follow(after.touched, after.facts),
             *(self.texts.exchange(g, quads) for g, quads in graphs.items()),
         ]
         out, into = ({q for pair in following for q in pair[side]} for side in (0, 1))
@@ -351,9 +370,13 @@ class Pipeline:
             if isinstance(t := row["t"], Iri):
                 counts[v.local(t)] = int(row["n"].value)
         for name in ("Article", "Claim", "Statement"):
-            row = next(iter(self.store.rows(f"SELECT (COUNT(?s) AS ?n) WHERE {{ GRAPH ?g {{ ?s a {codec.term(v.term(name))} }} }}")))
-            counts[name] = int(row["n"].value)
+            counts[name] = self._count(f"?s a {codec.term(v.term(name))}")
+        counts["Claim"] -= self._count(f"?s {codec.term(v.term('claimKind'))} 'background'")
         return dict(sorted(counts.items()))
+
+    def _count(self, pattern: str) -> int:
+        row = next(iter(self.store.rows(f"SELECT (COUNT(?s) AS ?n) WHERE {{ GRAPH ?g {{ {pattern} }} }}")))
+        return int(row["n"].value)
 
 
 def _posts(extraction: Extraction, natural: Mapping[str, str]) -> dict[str, frozenset[str]]:

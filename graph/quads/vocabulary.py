@@ -34,8 +34,10 @@ HEADLINE = Iri(SCHEMA + "headline")
 PUBLISHER = Iri(SCHEMA + "publisher")
 URL = Iri(SCHEMA + "url")
 LANGUAGE = Iri(SCHEMA + "inLanguage")
+EXACT_MATCH = Iri(SKOS + "exactMatch")
+SOURCE = Iri(DCTERMS + "source")
 
-_OTHER = {"type": TYPE, "label": LABEL, "prefLabel": PREF_LABEL, "altLabel": ALT_LABEL}
+_OTHER = {"type": TYPE, "label": LABEL, "prefLabel": PREF_LABEL, "altLabel": ALT_LABEL, "exactMatch": EXACT_MATCH}
 
 DATATYPES = {
     "string": "",

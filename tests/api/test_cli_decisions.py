@@ -95,3 +95,19 @@ def test_sources_are_listed_best_supported_first(run: Run) -> None:
         ("Agreement", 2, 2, 1),
     ]
     assert run("sources", "MEMORANDUM", "fish").stdout.split("\t")[:4] == ["1", "2", "2", "memorandum on fisheries"]
+
+
+def test_background_is_shown_removed_and_loaded(run: Run) -> None:
+    def states() -> dict[str, bool]:
+        return {p["name"]: p["loaded"] for p in json.loads(run("background", "--json").stdout)}
+
+    before = run("export", "--format", "nquads").stdout
+    assert states() == {"countries": True, "cities": True, "heads": True}
+    run("background", "remove", "countries")
+    assert states() == {"countries": False, "cities": True, "heads": True}
+    assert "wikidata" not in run("export", "--format", "nquads").stdout
+    (line,) = run("background", "load", "countries").stdout.splitlines()
+    assert line.split("\t")[:4] == ["countries", "loaded", "2", "6"]
+    assert sorted(run("export", "--format", "nquads").stdout.splitlines()) == sorted(before.splitlines())
+    missing = CliRunner().invoke(communique, ["--store", ":memory:", "background", "load", "treaties"])
+    assert missing.exit_code == 5

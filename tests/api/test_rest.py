@@ -56,6 +56,16 @@ def test_what_is_reported_says_by_how_many_and_by_whom(client: TestClient) -> No
     assert claims["by"]["sources"] == {"articles": 1, "outlets": 1, "origins": 1, "who": ["James Otieno"]}
 
 
+def test_what_is_known_from_elsewhere_stands_apart(client: TestClient) -> None:
+    found = get(client, "/api/v1/entities/country/ke")
+    assert not {"isoAlpha2", "exactMatch"} & {f["predicate"] for f in found["facts"]}
+    codes = {k["predicate"]: k for k in found["background"]}
+    assert codes["isoAlpha2"]["value"] == "KE"
+    assert codes["exactMatch"]["value"] == "http://www.wikidata.org/entity/Q114"
+    assert codes["exactMatch"]["asOf"] == "2026-10-01" and "Wikidata" in codes["exactMatch"]["source"]
+    assert get(client, "/api/v1/stats")["claims"] == get(client, "/api/v1/articles")["items"][0]["claims"]
+
+
 def test_search_by_class_includes_subclasses(client: TestClient) -> None:
     found = get(client, "/api/v1/search", q="fisheries", type="Organization")["items"]
     assert {x["type"] for x in found} == {"Ministry"}
