@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import itertools
 import json
 import os
 import socket
@@ -17,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,18 +27,21 @@ from urllib.parse import quote
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-TRIPLES = 20_000
+TRIPLES = 50_000
 CLIENTS = 64
 
-JOIN = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a = ?d && ?d = ?g && ?a != ?g) }"  # 8·10¹² rows looked at, none found
+JOIN = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a = ?d && ?d = ?g && ?a != ?g) }"  # 10¹⁴ rows looked at, none found
 AGGREGATE = "SELECT (COUNT(*) AS ?n) (MAX(CONCAT(?c, ?f, ?i)) AS ?m) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 ROWS = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 10000000"
 
 SHORT = {
-    "look-up": "/sparql?query=" + quote("SELECT ?o { <http://example.org/7> ?p ?o }"),
-    "join": "/sparql?query=" + quote("SELECT ?o ?q { <http://example.org/7> ?p ?o . ?s ?p ?o . ?s ?q ?x } LIMIT 5"),
-    "REST": "/api/v1/search?q=harbour",
+    "look-up": "/sparql?query=" + quote("SELECT ?o { <http://example.org/@> ?p ?o }", safe="@"),
+    "join": "/sparql?query=" + quote("SELECT ?o ?q { <http://example.org/@> ?p ?o . ?s ?p ?o . ?s ?q ?x } LIMIT 5", safe="@"),
+    "REST": "/api/v1/search?q=harbour@",
 }
+"""what others ask; @ is a number, another each time, so that no answer is one that was kept"""
+
+NUMBERS = itertools.cycle(range(1, TRIPLES))
 
 
 class Connection:
@@ -53,7 +58,7 @@ class Connection:
 
     def get(self, path: str) -> tuple[int, bytes]:
         """Status and body of a GET; 0 where the answer broke off."""
-        request = f"GET {path} HTTP/1.1\r\nHost: here\r\nAccept: {self._accept}\r\n\r\n".encode()
+        request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: {self._accept}\r\n\r\n".encode()
         data = self._begun(request)
         while data and b"\r\n\r\n" not in data:
             data += self._socket.recv(1 << 16)
@@ -103,7 +108,7 @@ def service(timeout: float) -> Iterator[tuple[int, int]]:
             assert process.stdout
             port = int(process.stdout.readline().split("127.0.0.1:")[1].split()[0])
             for path in SHORT.values():
-                Connection(port).get(path)
+                Connection(port).get(path.replace("@", "0"))
             try:
                 yield port, process.pid
             finally:
@@ -115,15 +120,16 @@ def measured(port: int, seconds: float) -> dict[str, list[float]]:
     connection, found, failed = Connection(port), {name: list[float]() for name in SHORT}, list[str]()
     end = time.perf_counter() + seconds
     while time.perf_counter() < end:
+        number = str(next(NUMBERS))
         for name, path in SHORT.items():
             start = time.perf_counter()
-            status, _ = connection.get(path)
+            status, _ = connection.get(path.replace("@", number))
             found[name].append(time.perf_counter() - start)
             if status != 200:
                 failed.append(f"{name}: {status}")
     connection.close()
     if failed:
-        print("not answered:", ", ".join(failed))
+        print(f"not answered: {', '.join(f'{what} {count}×' for what, count in Counter(failed).items())}")
     return found
 
 
@@ -169,7 +175,7 @@ def slow_reader(port: int, seconds: float) -> dict[str, Any]:
     start, read = time.perf_counter(), 0
     with socket.create_connection(("127.0.0.1", port), timeout=120) as connection:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
-        connection.sendall(f"GET /sparql?format=csv&query={quote(ROWS)} HTTP/1.1\r\nHost: here\r\n\r\n".encode())
+        connection.sendall(f"GET /sparql?format=csv&query={quote(ROWS)} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
         while time.perf_counter() - start < seconds:
             part = connection.recv(10_000)
             read += len(part)
@@ -182,7 +188,7 @@ def slow_reader(port: int, seconds: float) -> dict[str, Any]:
 def leaving(port: int, service_pid: int) -> float:
     """Seconds from the client's leaving to the end of the process that ran its query."""
     connection = socket.create_connection(("127.0.0.1", port))
-    connection.sendall(f"GET /sparql?query={quote(AGGREGATE + ' # leaves')} HTTP/1.1\r\nHost: here\r\n\r\n".encode())
+    connection.sendall(f"GET /sparql?query={quote(AGGREGATE + ' # leaves')} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
     time.sleep(0.5)
     running = busiest(service_pid)
     start = time.perf_counter()

@@ -38,6 +38,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("query_memory", 2048, "megabytes of memory a query may take"),
     Setting("query_rows", 10_000_000, "rows a query may answer with, and triples in the formats of one line each; 0 for any number"),
     Setting("query_bytes", 4_000_000_000, "bytes a query may answer with; 0 for any number"),
+    Setting("query_kept", 64, "megabytes of answers that are kept until something is written, for the same question again; 0 for none"),
     Setting("writable", False, "whether SPARQL Update and the Graph Store Protocol are there, for graphs of the users' own"),
     Setting("write_key", "", "what a client must send to write over SPARQL: Authorization: Bearer KEY"),
     Setting("sparql_only", False, "serve the store as a plain SPARQL store, without articles: all its graphs are the users' own"),
@@ -81,6 +82,7 @@ class Settings:
     query_memory: int = 2048
     query_rows: int = 10_000_000
     query_bytes: int = 4_000_000_000
+    query_kept: int = 64
     writable: bool = False
     write_key: str = field(default="", repr=False)
     sparql_only: bool = False

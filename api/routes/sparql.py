@@ -46,6 +46,7 @@ class Endpoint:
 
     def __init__(self, settings: Settings, sender: Sender) -> None:
         self._settings, self._sender = settings, sender
+        self._kept = query.Kept(settings.query_kept << 20)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -77,20 +78,31 @@ class Endpoint:
         return sparql_description.service(request, self._settings, asked.accept)
 
     async def _answer(self, asked: Query, store: Store, request: Request, receive: Receive, send: Send) -> Response | None:
-        media_type, at_once = prepared(asked.text, asked.accept)
+        media_type, at_once, constant = prepared(asked.text, asked.accept)
         base = endpoint_url(request)
-        if at_once and not asked.named_graphs and len(asked.default_graphs) < 2:
-            found = store.look_up(asked.text, accept=media_type, default_graphs=asked.default_graphs, base=base)
-            if found is not None:
-                await self._sender.send(Answer(media_type, iter((found,))), request, send, {})
-                return None
+        question = (asked.text, media_type, asked.default_graphs, asked.named_graphs, base) if constant else None
+        state = store.commits  # before it is asked: what is written meanwhile makes the answer an old one
+        body = self._kept.get(question, state) if question else None
+        if body is None and at_once and not asked.named_graphs and len(asked.default_graphs) < 2:
+            body = store.look_up(asked.text, accept=media_type, default_graphs=asked.default_graphs, base=base)
+        if body is not None:
+            answer = Answer(media_type, iter((body,)))
+        else:
+            answer = await self._asked(asked, store, media_type, base, receive)
+            if question and answer.whole:
+                body = answer.read()
+                self._kept.put(question, state, body)
+                answer = Answer(media_type, iter((body,)))
+        await self._sender.send(answer, request, send, {})
+        return None
 
+    async def _asked(self, asked: Query, store: Store, media_type: str, base: str, receive: Receive) -> Answer:
+        """The answer of a reader process: without a thread, if it is there soon."""
         graphs = {"default_graphs": asked.default_graphs, "named_graphs": asked.named_graphs}
         pending = CAN_POLL and store.begin(asked.text, accept=media_type, base=base, deadline=self._settings.query_timeout, **graphs)
         if pending:
             try:
-                await self._sender.send(await self._sender.finish(pending, receive), request, send, {})
-                return None
+                return await self._sender.finish(pending, receive)
             except QuerySyntaxError as e:
                 raise query.explained(asked.text, e) from e
             except AskAgainError:
@@ -108,9 +120,7 @@ class Endpoint:
                 stop=stop,
             )
 
-        answer = await self._sender.run(ask, receive)
-        await self._sender.send(answer, request, send, {})
-        return None
+        return await self._sender.run(ask, receive)
 
     async def _update(self, asked: Update, store: Store, request: Request, receive: Receive) -> Response:
         may_write(request, self._settings)
@@ -140,14 +150,14 @@ def asked_by_get(query: bytes, accept: str) -> Query | Update | Description:
     return read("GET", query, {"accept": accept} if accept else {})
 
 
-def prepared(text: str, accept: str | None) -> tuple[str, bool]:
-    """The media type to answer in, and whether the query is a look-up. Raises what stands against the query."""
+def prepared(text: str, accept: str | None) -> tuple[str, bool, bool]:
+    """The media type to answer in; whether the query is a look-up; whether its answer may be kept. Raises what stands against it."""
     return _prepared(text, accept) if len(text) + len(accept or "") <= SHORT else _prepared.__wrapped__(text, accept)
 
 
 @lru_cache(maxsize=2000)
-def _prepared(text: str, accept: str | None) -> tuple[str, bool]:
-    return query.negotiate(query.admit_query(text), accept), query.is_look_up(text)
+def _prepared(text: str, accept: str | None) -> tuple[str, bool, bool]:
+    return query.negotiate(query.admit_query(text), accept), query.is_look_up(text), len(text) <= SHORT and query.may_be_kept(text)
 
 
 def may_write(request: Request, settings: Settings) -> None:

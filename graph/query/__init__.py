@@ -2,6 +2,7 @@
 
 tokens.py      SPARQL text → tokens
 forms.py       what kind of request it is, and whether it may run
+kept.py        answers kept while nothing changes
 look_ups.py    which queries need no process of their own
 updates.py     what an update writes to
 ownership.py   whose a graph is
@@ -19,6 +20,7 @@ from graph.query import updates
 from graph.query.explaining import explained
 from graph.query.formats import GRAPHS, RESULTS, Format, negotiate
 from graph.query.forms import Form, admit_query, admit_update, classify
+from graph.query.kept import Kept, may_be_kept
 from graph.query.look_ups import is_look_up
 from graph.query.ownership import Ownership
 from graph.store.interface import Answer, Stop, Store
@@ -28,6 +30,7 @@ __all__ = [
     "RESULTS",
     "Form",
     "Format",
+    "Kept",
     "Ownership",
     "Stop",
     "admit_query",
@@ -36,6 +39,7 @@ __all__ = [
     "classify",
     "explained",
     "is_look_up",
+    "may_be_kept",
     "negotiate",
     "update",
 ]

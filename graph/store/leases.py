@@ -13,7 +13,7 @@ from graph.store import faults
 from graph.store.interface import AskAgainError
 from graph.store.places import Lane
 from graph.store.process import ReaderProcess
-from graph.store.reader import FAULT, LAST
+from graph.store.reader import BEGUN, FAULT, LAST
 
 
 class GoneError(AskAgainError):
@@ -26,6 +26,9 @@ class TooLongError(AskAgainError):
 
 TRIAL = 0.05
 """seconds of processor time on a quick place, for every query: on a busy machine they last longer"""
+
+CROWDED = 0.02
+"""the same while more queries run than there are processors: then most of those that are not through by now would be long"""
 
 PATIENCE = 1.0
 """seconds on the clock after which a trial is over anyway"""
@@ -75,15 +78,21 @@ class Lease:
 
     def next_chunk(self, *, first: bool = False) -> bytes:
         """The next chunk; `state` tells afterwards whether it was the last. Raises what stands against it, GoneError if `first`."""
-        return self._taken(self.reader.receive(), first)
+        while (chunk := self._taken(self.reader.receive(), first)) is None:
+            pass
+        return chunk
 
     def ready_chunk(self, *, first: bool = False) -> bytes | None:
         """The same without waiting, when there is something to read; None if that is no whole chunk."""
         frame = self.reader.received()
         return None if frame is None else self._taken(frame, first)
 
-    def _taken(self, frame: tuple[bytes, bytes], first: bool) -> bytes:
+    def _taken(self, frame: tuple[bytes, bytes], first: bool) -> bytes | None:
         kind, payload = frame
+        if kind == BEGUN:
+            self.reader.ready = True
+            self._begun, self._busy = time.monotonic(), self.reader.busy()
+            return None
         if not kind:
             if first and self.reader.retired():
                 self.gone()
@@ -115,7 +124,7 @@ class Lease:
 
     def first_due(self) -> float:
         """When the watch is to look for the first time."""
-        return min(self.end, self._begun + TRIAL)
+        return min(self.end, self._begun + CROWDED)
 
     def due(self, now: float) -> float | None:
         """What the watch tells: the trial may be over, or the time is."""
@@ -124,15 +133,19 @@ class Lease:
             self.stop(QueryTimeout(self.limit))
             return None
         pressed = self._pool.pressed
-        if self.lane is Lane.LONG or self._on_trial(used, now) or self.promote() or (used < GRACE and not pressed):
-            if used >= LONG or (pressed and self.lane is Lane.LONG):
+        if self.lane is Lane.QUICK and self._on_trial(used, now, pressed):
+            return min(now + CROWDED, self.end)
+        if self.lane is Lane.LONG or self.promote() or (used < GRACE and not pressed):
+            if used >= LONG or (pressed and used >= GRACE):
                 self.reader.give_way()
             return min(now + TRIAL, self.end)
         self.stop(TooLongError())
         return None
 
-    def _on_trial(self, used: float, now: float) -> bool:
-        return used < TRIAL and now < self._begun + PATIENCE
+    def _on_trial(self, used: float, now: float, pressed: bool) -> bool:
+        if not self.reader.ready:
+            return True  # the process is still starting, or opens the snapshot
+        return used < (CROWDED if pressed else TRIAL) and now < self._begun + PATIENCE
 
     def _used(self) -> float:
         return self.reader.busy() - self._busy

@@ -4,7 +4,8 @@ Each query starts on a quick place. One that is not through after its trial need
 order, and starts again. So queries that take seconds wait for each other, and those that take milliseconds wait for none of them.
 
 Quick places are more than processors: a query of a millisecond gets a processor soon, wherever it stands, but a place only when one is
-free. When the queue for them stands still, whoever came last is served first: most of those who wait long do so for a long query.
+free. When the queue for them stands still, whoever came last and whoever came first are served in turn: most of those who wait do so for
+a long query, and a short one that comes after them need not, while nobody waits for ever.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ QUICK = 4
 QUEUE = {Lane.QUICK: 96, Lane.LONG: 32}
 """queries that may wait for each long place; the next one is refused at once. Trials are soon over, so more may wait for theirs."""
 
-STANDSTILL = 0.5
+STANDSTILL = 0.05
 """seconds that somebody has waited for a quick place when the queue is taken to stand still"""
 
 
@@ -43,6 +44,7 @@ class Places:
         self._lock = threading.Lock()
         self._free = {Lane.QUICK: QUICK * each, Lane.LONG: each}
         self._waiting: dict[Lane, deque[_Waiter]] = {lane: deque() for lane in Lane}
+        self._newest_next = True
 
     def take(self, lane: Lane, end: float, limit: float, stop: Stop | None) -> None:
         """Take a place, at the latest at `end` (of the monotonic clock). Raises StoreBusy, and what `stop` says."""
@@ -95,18 +97,18 @@ class Places:
             waiter = self._wanted(lane)
             if waiter is None:
                 self._free[lane] += 1
-            else:
-                waiter.served = True
-                self._waiting[lane].remove(waiter)
-                waiter.woken.set()
+                return
+            if lane is Lane.QUICK and time.monotonic() - waiter.since > STANDSTILL:
+                if self._newest_next:
+                    waiter = next(waiter for waiter in reversed(self._waiting[lane]) if not waiter.woken.is_set())
+                self._newest_next = not self._newest_next
+            waiter.served = True
+            self._waiting[lane].remove(waiter)
+            waiter.woken.set()
 
     def _wanted(self, lane: Lane) -> _Waiter | None:
-        """Whose turn it is, those left out that were stopped meanwhile."""
-        waiting = self._waiting[lane]
-        first = next((waiter for waiter in waiting if not waiter.woken.is_set()), None)
-        if first is None or lane is Lane.LONG or time.monotonic() - first.since < STANDSTILL:
-            return first
-        return next(waiter for waiter in reversed(waiting) if not waiter.woken.is_set())
+        """Who waits longest, those left out that were stopped meanwhile."""
+        return next((waiter for waiter in self._waiting[lane] if not waiter.woken.is_set()), None)
 
 
 class _Waiter:

@@ -29,6 +29,7 @@ class ReaderProcess:
 
         package = Path(pyoxigraph.__file__).parent.parent
         self.snapshot: Snapshot | None = None
+        self.ready = False  # whether it has that open
         self.gives_way = False
         self.asked = ""
         self._read = bytearray()  # of the answer, and not yet taken
@@ -74,6 +75,7 @@ class ReaderProcess:
 
     def forget(self) -> None:
         """Let it close its snapshot. That it is dead, if so, shows at the next query."""
+        self.ready = False
         self._send({"snapshot": None})
 
     def _send(self, message: object) -> bool:

@@ -8,7 +8,8 @@ library, pyoxigraph and its two neighbours `answers` and `confinement`. Both sid
               {"rehearse": folder, "text", "base"} to run an update on a copy of the store that is then thrown away
     answer    kind (1 byte), length (4 bytes), payload: any number of MORE, then LAST or FAULT
 
-A small answer is one LAST frame. A fault is JSON, the fields of `AnswerError`; its kinds are those of `graph.store.faults.error`.
+An answer begins with an empty BEGUN where the snapshot had to be opened first, so that the query is not charged for it. A small answer is
+one LAST frame. A fault is JSON, the fields of `AnswerError`; its kinds are those of `graph.store.faults.error`.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 CHUNK = 1 << 16
 """bytes gathered before a frame is sent: as much as a pipe holds"""
 
-MORE, LAST, FAULT = b"D", b"L", b"E"
+BEGUN, MORE, LAST, FAULT = b"B", b"D", b"L", b"E"
 
 
 def main(package: str, megabytes: int, kept: int) -> None:
@@ -70,8 +71,10 @@ class _Reader:
 
     def answer(self, request: Any, frames: _Frames) -> None:
         try:
-            self._store = self._store or self._pyoxigraph.Store.read_only(self._path)
-            self._limit()
+            if self._store is None:
+                self._store = self._pyoxigraph.Store.read_only(self._path)
+                self._limit()
+                frames.begin()
             self._answers.serialise(self._store, request, frames.write)
             frames.finish()
         except self._answers.AnswerError as e:
@@ -111,6 +114,9 @@ class _Frames:
             self._send(MORE, bytes(self._gathered))
             self._gathered.clear()
         self._gathered += data
+
+    def begin(self) -> None:
+        self._send(BEGUN, b"")
 
     def finish(self) -> None:
         self._send(LAST, bytes(self._gathered))

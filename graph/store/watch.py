@@ -6,7 +6,7 @@ import threading
 import time
 from typing import Protocol
 
-TICK = 0.05
+TICK = 0.01
 """seconds; while queries run, the thread looks this often, and need not be woken for each of them"""
 
 
