@@ -165,11 +165,16 @@ class Pipeline:
             self.settle()
 
     def settle(self) -> int:
-        """Make the simple layer what the claims of all articles give by the rules of today; returns how many triples that changed."""
+        """Make the simple layer what the claims of all articles give by the rules of today; returns how many triples that changed.
+
+        Packs of background knowledge that are in use become those of this release.
+        """
         with self._commit:
             change = settling.settled(self.store, self.settings.base)
             self._make(change, "settled")
-            return len(change.remove) + len(change.add)
+        for pack in [p.name for p in self.background.status() if p.loaded]:
+            self.load_background(pack)
+        return len(change.remove) + len(change.add)
 
     # -- background ----------------------------------------------------------------------------------------------------
 

@@ -30,11 +30,11 @@ class Texts:
     def exchange(self, article: Iri, quads: Iterable[Quad]) -> tuple[set[Quad], set[Quad]]:
         """What to remove and add where an article's graph is to hold `quads` (none: it is withdrawn)."""
         now = _print(article, quads)
-        if now == _print(article, self.store.quads(article.value)):
-            return set(), set()
-        was = self._about(article)
-        lost = self._overlaps({article})
         bands = reprints.bands(now.text) if now else frozenset()
+        was = self._about(article)
+        if {q.o.value for q in was} == bands and now == _print(article, self.store.quads(article.value)):
+            return set(), set()
+        lost = self._overlaps({article})
         gained = {o for other in self._candidates(article, bands) if now and (o := reprints.overlap(now, other))}
         put = {Quad(article, v.term("block"), Literal(b), self.graph) for b in bands}
         put |= {q for o in gained for q in self._overlap_quads(o)}

@@ -67,10 +67,10 @@ def present(store: Store) -> derived.Facts:
 
 def _all_claims(graphs: Iterable[frozenset[Quad]]) -> Counter[ClaimRow]:
     """How many articles make each claim on each day."""
-    return Counter(row for quads in graphs for row in claims(quads))
+    return Counter(row for quads in graphs for row in _claims(quads))
 
 
-def claims(quads: Iterable[Quad]) -> frozenset[ClaimRow]:
+def _claims(quads: Iterable[Quad]) -> frozenset[ClaimRow]:
     """The claims of one article's graph, but for background knowledge."""
     published = ""
     parts: dict[Iri, dict[Iri, Iri | Literal]] = defaultdict(dict)
