@@ -320,6 +320,31 @@ def test_the_summit_of_early_december_waits_for_a_person(seeds: Store) -> None:
     assert before[summit.iri] == "open"
 
 
+def test_a_visit_that_was_put_off_may_have_moved_to_its_new_date(articles: list[Article], library: Library) -> None:
+    """Before and after the article that gives the new date; once it was held, it may have been kept."""
+    early = [a for a in articles if a.published <= date(2025, 10, 30) and "norway" in a.text.casefold()]
+    for known, day, expected in (
+        (early, "2025-10-12", ("postponed", [])),
+        (early, "2025-11-05", ("to review", ["possiblySupersededBy"])),
+        (articles, "2025-12-01", ("to review", ["possiblyFulfilledBy"])),
+    ):
+        store = built(known, library).store
+        found = promises(Catalogue(store, SETTINGS.base), as_of=day, limit=500).items
+        (visit,) = (p for p in found if p.type == "Visit" and p.modality == "postponed")
+        assert (visit.state, [c.relation for c in visit.candidates]) == expected, day
+        told, asked = states(store, day)
+        assert told == asked
+
+
+def test_the_history_of_a_meeting_can_be_read(world: Store) -> None:
+    def meeting(day: str) -> tuple[str, tuple[str, ...]]:
+        found = promises(Catalogue(world, SETTINGS.base), as_of=day, limit=500).items
+        return next((p.state, p.history) for p in found if p.type == "Meeting" and fits("*Wola*ska*Quang*", p.label))
+
+    assert meeting("2026-01-20") == ("open", ("as of 2026-01-15: Scheduled",))
+    assert meeting("2026-02-01") == ("kept", ("as of 2026-01-15: Scheduled", "as of 2026-01-28: Held"))
+
+
 def test_the_examples_are_one_graph(world: Store) -> None:
     """Every country, and everybody who met or signed, hangs together through what they did."""
     graph = networkx.Graph()

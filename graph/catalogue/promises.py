@@ -21,6 +21,8 @@ from graph.quads import conflicts
 
 STATES = ("to review", "overdue", "postponed", "open", "kept", "superseded", "broken")
 """in the order in which a list shows them"""
+_PROMISED = AHEAD | {"Postponed", "Cancelled"}
+"""statuses in which an event is first reported that had been promised: what is put off or called off had been announced"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ class _Thing:
 
 
 def _reported(c: Catalogue, as_of: str) -> dict[Iri, _Thing]:
-    """Commitments, and things that were ahead when first reported, with their status as reports by that day have it."""
+    """Commitments, and things ahead, put off or called off when first reported, with their status as reports by that day have it."""
     query = f"""SELECT ?s ?p ?o ?d WHERE {{ GRAPH ?g {{ ?c rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o . ?g schema:datePublished ?d .
         VALUES ?p {{ cmq:status cmq:modality }} }} FILTER(STR(?d) <= "{as_of}") }}"""
     reports: dict[Iri, list[tuple[str, str]]] = defaultdict(list)
@@ -148,7 +150,7 @@ def _reported(c: Catalogue, as_of: str) -> dict[Iri, _Thing]:
         of.sort()
         made = of[0][0]
         statuses = [(day, status) for day, status in of if status]
-        first = min((status for day, status in statuses if day == made and status in AHEAD), default=None)
+        first = min((status for day, status in statuses if day == made and status in _PROMISED), default=None)
         if iri in commitments:
             found[iri] = _Thing(made, "", "", ())
         elif first:

@@ -44,6 +44,11 @@ class Matter:
         return self.status in AHEAD or "Commitment" in self.kinds
 
     @property
+    def pending(self) -> bool:
+        """Whether it is still owed: to come, or put off."""
+        return self.ahead or self.status == "Postponed"
+
+    @property
     def done(self) -> bool:
         """Whether it has happened, or stands."""
         return self.status in DONE
@@ -123,7 +128,7 @@ _FAMILIES = ("Summit", "Meeting", "Visit", "Signing", "Conference", "Agreement",
 
 def _fulfilled(promise: Matter, outcome: Matter) -> Hypothesis | None:
     """Something done later, between the same sides, of the kind and about the matter that was promised."""
-    if not (promise.ahead and outcome.done and not outcome.ahead) or not _after(promise, outcome):
+    if not (promise.pending and outcome.done and not outcome.ahead) or not _after(promise, outcome):
         return None
     if not _same_sides(promise, outcome):
         return None
@@ -150,7 +155,7 @@ def _fulfilled(promise: Matter, outcome: Matter) -> Hypothesis | None:
 def _superseded(promise: Matter, later: Matter) -> Hypothesis | None:
     """The same thing, promised anew for another time while it was still to come, or after it was put off."""
     postponed = promise.status == "Postponed"
-    if not (promise.ahead or postponed) or not later.ahead or not _moved(promise, later, postponed=postponed):
+    if not promise.pending or not later.ahead or not _moved(promise, later, postponed=postponed):
         return None
     if "Commitment" in promise.kinds or "Commitment" in later.kinds:
         return _promised_anew(promise, later)

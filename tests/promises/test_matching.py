@@ -32,6 +32,11 @@ def test_a_later_meeting_of_the_same_people_may_be_the_one_planned() -> None:
     assert any("participants" in reason for reason in found.basis)
 
 
+def test_what_was_put_off_may_have_been_held_later() -> None:
+    (found,) = hypotheses(replace(PLAN, status="Postponed"), HELD)
+    assert (found.left, found.relation, found.right) == ("plan", "possiblyFulfilledBy", "held")
+
+
 @pytest.mark.parametrize(
     "other",
     [
