@@ -12,11 +12,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
 from api.access import Access, Gate, ring_of
+from api.etags import Tagged
 from api.routes import (
     agreements,
     articles,
     background,
     bodies,
+    briefs,
     changes,
     commitments,
     entities,
@@ -54,7 +56,7 @@ documents (RFC 9457).
 
 REST = (
     stats, search, rereading, articles, entities, events, agreements, bodies, commitments, statements, promises, review, evidence, picture,
-    paths, changes, background, export,
+    paths, briefs, changes, background, export,
 )  # fmt: skip
 """the rooms of `/api/v1`, in the order of its description"""
 
@@ -94,6 +96,7 @@ def create_app(settings: Settings, *, store: Store | None = None, reader: Reader
     app.state.gate = Gate(settings, ring or ring_of(settings), AuditLog(settings.audit_file))
     app.state.metrics = Metrics()
     # the last one added sees a request first
+    app.add_middleware(Tagged)
     app.add_middleware(Access, gate=app.state.gate)
     app.add_middleware(_Guard)
     app.add_middleware(Telemetry, settings=settings, metrics=app.state.metrics)

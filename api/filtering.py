@@ -83,6 +83,7 @@ PostFilters = Annotated[Filters, filtered("country", "participant", *_TOLD, *_DA
 TimelineFilters = Annotated[Filters, filtered("type", "status", "country", "participant", *_TOLD, *_DAYS, "trueOn")]
 ArticleFilters = Annotated[Filters, filtered("country", "participant", "article", "publisher", "from", "to", "asOf")]
 SearchFilters = Annotated[Filters, filtered("type", "country", "participant", "article", "publisher", "from", "to")]
+BriefFilters = Annotated[Filters, filtered("article", "publisher", "confidence", "asOf", *_DAYS)]
 PictureFilters = Annotated[Filters, filtered("type", "status", "predicate", "country", *_DAYS)]
 PathFilters = Annotated[Filters, filtered("status", "predicate", "confidence", *_DAYS)]
 AsOf = Annotated[Filters, filtered("asOf")]

@@ -20,6 +20,7 @@ pipeline/          1–5 in order, one atomic commit per article; keeps both lay
 query/             SPARQL that people send: admitted, limited, in every format
 catalogue/         what is in the graph, as people look it up
 search/            names, quotes and articles by their words
+brief/             what is told of two, line by line, every line with its sentence
 export/            store → bytes, one file per family of formats
 validation.py      SHACL
 """

@@ -19,6 +19,7 @@ import click
 from api.cli import exits
 from api.cli.articles import ingest, withdraw
 from api.cli.background import background
+from api.cli.brief import brief
 from api.cli.checks import doctor
 from api.cli.compare import compare
 from api.cli.decisions import promises, review
@@ -43,6 +44,7 @@ EPILOG = "\b\n" + "\n".join(
         "  communique ingest note.txt --published 2026-05-05",
         "  communique serve --open                  SPARQL, REST and pages on this machine",
         "  communique query 'SELECT ?e WHERE { ?e a cmq:Meeting }'",
+        "  communique brief KE NO --from 2026-01-01 what is told of two countries, with sources",
         "  communique search 'shore power' --in article",
         "  communique export --format gexf --projection actors -o actors.gexf",
         "  communique explain pr-2026-0117          how an article was read, and why an edge is there or not",
@@ -94,8 +96,8 @@ def communique(context: click.Context, /, store: str | None, config: Path | None
 
 
 COMMANDS = (
-    ingest, serve, demo, search, query, export, stats, sources, promises, review, explain, compare, withdraw, reread, background, keys,
-    doctor,
+    ingest, serve, demo, search, brief, query, export, stats, sources, promises, review, explain, compare, withdraw, reread, background,
+    keys, doctor,
 )  # fmt: skip
 
 for command in COMMANDS:

@@ -69,7 +69,7 @@ def promises(
             graph.rest("DELETE", "/promises/judgement", params={"promise": undo[0], "outcome": undo[1]})
         if deciding:
             return exits.FINE
-        asked = {"state": state, "asOf": as_of, "by": _id(graph, by) if by else None}
+        asked = {"state": state, "asOf": as_of, "by": id_of(graph, by) if by else None}
         found = listed(graph, "/promises", {k: value for k, value in asked.items() if value})
     if as_json:
         print_json(found)
@@ -153,7 +153,7 @@ def _ask(graph: Graph, found: list[dict[str, Any]]) -> None:
             graph.rest("PUT", "/review/decision", json=_decision(p["left"]["key"], p["right"]["key"], judgement, ""))
 
 
-def _id(graph: Graph, who: str) -> str:
+def id_of(graph: Graph, who: str) -> str:
     """The id of somebody named; an id is taken as it is."""
     if "/" in who:
         return who

@@ -295,6 +295,8 @@ def _understood(response: httpx.Response) -> Any:
         raise Conflict(_detail(response))
     if response.status_code >= 400:
         raise QueryError(_detail(response))
+    if response.content and not response.headers.get("content-type", "").startswith("application/json"):
+        return response.text
     return response.json() if response.content else None
 
 
