@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
 from api.access import Access, Gate, ring_of
+from api.description import describe
 from api.etags import Tagged
 from api.routes import (
     agreements,
@@ -111,6 +112,7 @@ def create_app(settings: Settings, *, store: Store | None = None, reader: Reader
     for module in REST:
         app.include_router(module.router, prefix="/api/v1")
     app.include_router(page.router)
+    describe(app)
     return app
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Any
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Path, Query, Request
+from pydantic import AfterValidator
 
 from graph.catalogue.earlier import Earlier
 from graph.catalogue.reading import Catalogue
@@ -70,6 +72,35 @@ RawBody = Annotated[bytes, Depends(raw_body)]
 
 Limit = Annotated[int, Query(ge=1, le=500, description="how many items at most")]
 Cursor = Annotated[str | None, Query(max_length=4096, description="where to go on: `next` of the part before")]
+
+
+def _real(day: str | None) -> str | None:
+    if day is not None:
+        date.fromisoformat(day)
+    return day
+
+
 Day = Annotated[
-    str | None, Query(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", description="a day, YYYY-MM-DD", examples=["2026-03-01"])
+    str | None,
+    AfterValidator(_real),
+    Query(
+        pattern=r"^[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$",
+        description="a day, YYYY-MM-DD",
+        examples=["2026-03-01"],
+        json_schema_extra={"format": "date"},
+    ),
 ]
+
+
+def _id(example: str) -> Any:
+    return Annotated[str, Path(description="an id: an IRI without the base", max_length=600, examples=[example])]
+
+
+EntityId = _id("person/no/ingrid-solberg")
+EventId = _id("meeting/1ff4802b7982afd0")
+AgreementId = _id("agreement/32f68aeb58f5ab2b")
+BodyId = _id("jointbody/ke-no/fisheries-commission")
+CommitmentId = _id("commitment/a6e4d6f1f293e703")
+StatementId = _id("statement/3e8b2b61961c43e3")
+ClaimId = _id("claim/3dfc74f5715895d6")
+ArticleId = _id("fish")

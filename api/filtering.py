@@ -9,15 +9,18 @@ from fastapi import Depends, Query
 
 from graph.filters import Filters, parse
 
-_DAY = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
+_DAY = r"^[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
+
+
+_DATE = {"format": "date"}
 
 
 def _several(description: str, example: str) -> Any:
-    return Annotated[list[str] | None, Query(description=f"{description}; may be given several times", examples=[[example]], max_length=50)]
+    return Annotated[list[str], Query(description=f"{description}; may be given several times", examples=[[example]], max_length=50)]
 
 
 def _day(description: str) -> Any:
-    return Annotated[str | None, Query(description=description, pattern=_DAY, examples=["2026-03-31"])]
+    return Annotated[str | None, Query(description=description, pattern=_DAY, examples=["2026-03-31"], json_schema_extra=_DATE)]
 
 
 PARAMETERS: dict[str, Any] = {
@@ -44,11 +47,11 @@ def filtered(*names: str) -> Any:
     """A need of a route: the filters of these names, read from the query string."""
 
     def read(**given: Any) -> Filters:
-        return parse({_SPELT.get(name, name): _texts(value) for name, value in given.items() if value is not None})
+        return parse({_SPELT.get(name, name): _texts(value) for name, value in given.items() if value})
 
     read.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         [
-            inspect.Parameter(_AS_PYTHON.get(name, name), inspect.Parameter.KEYWORD_ONLY, default=None, annotation=_aliased(name))
+            inspect.Parameter(_AS_PYTHON.get(name, name), inspect.Parameter.KEYWORD_ONLY, default=_nothing(name), annotation=_aliased(name))
             for name in names
         ]
     )
@@ -62,7 +65,15 @@ _SPELT = {python: name for name, python in _AS_PYTHON.items()}
 def _aliased(name: str) -> Any:
     if name not in _AS_PYTHON:
         return PARAMETERS[name]
-    return Annotated[str | None, Query(alias=name, pattern=_DAY, description=PARAMETERS[name].__metadata__[0].description)]
+    described = PARAMETERS[name].__metadata__[0]
+    return Annotated[
+        str | None,
+        Query(alias=name, pattern=_DAY, description=described.description, examples=["2026-03-01"], json_schema_extra=_DATE),
+    ]
+
+
+def _nothing(name: str) -> Any:
+    return [] if PARAMETERS[name].__origin__ == list[str] else None
 
 
 def _texts(value: Any) -> str | list[str]:
@@ -85,5 +96,5 @@ ArticleFilters = Annotated[Filters, filtered("country", "participant", "article"
 SearchFilters = Annotated[Filters, filtered("type", "country", "participant", "article", "publisher", "from", "to")]
 BriefFilters = Annotated[Filters, filtered("article", "publisher", "confidence", "asOf", *_DAYS)]
 PictureFilters = Annotated[Filters, filtered("type", "status", "predicate", "country", *_DAYS)]
-PathFilters = Annotated[Filters, filtered("status", "predicate", "confidence", *_DAYS)]
+PathFilters = Annotated[Filters, filtered("status", "predicate", "confidence")]
 AsOf = Annotated[Filters, filtered("asOf")]

@@ -38,3 +38,16 @@ def slug(text: str, *, limit: int = 80) -> str:
     if not out or len(out) > limit:
         out = f"{out[:limit].rstrip('-')}-{digest(text, length=10)}".lstrip("-")
     return out
+
+
+def fits_iri(text: str) -> bool:
+    """Whether text may stand in an IRI (RFC 3987, section 2.2), which an engine refuses otherwise."""
+    return _NO_IRI.search(text) is None
+
+
+# controls, delimiters, surrogates, private use, tags, and code points that are no characters
+_NO_IRI = re.compile(
+    r'[\x00-\x20<>"{}|\\^`\[\]\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U000e0fff\U000f0000-\U0010ffff'
+    + "".join(chr(plane << 16 | end) for plane in range(1, 15) for end in (0xFFFE, 0xFFFF))
+    + "]|%(?![0-9A-Fa-f]{2})"
+)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.deps import Cursor, Limit, seen
+from api.deps import AgreementId, Cursor, Limit, seen
 from api.filtering import AgreementFilters, AsOf
 from api.routes.paging import linked
 from graph.catalogue import lists, single
@@ -29,6 +29,6 @@ def agreements(
 
 
 @router.get("/agreements/{id:path}", operation_id="getAgreement", summary="One agreement with its facts")
-def agreement(request: Request, filters: AsOf, id: str) -> AgreementView:  # noqa: A002 - the parameter's name
+def agreement(request: Request, filters: AsOf, id: AgreementId) -> AgreementView:  # noqa: A002 - the parameter's name
     """Parties, signatories, areas, provisions, bodies it sets up, and every triple in which it stands."""
     return single.agreement(seen(request, filters), id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.deps import CatalogueDep, Cursor, Limit, PipelineDep, SettingsDep
+from api.deps import ArticleId, CatalogueDep, Cursor, Limit, PipelineDep, SettingsDep
 from api.filtering import ArticleFilters
 from api.routes.paging import linked
 from graph.catalogue import articles as shelf
@@ -78,7 +78,7 @@ def claims(
     request: Request,
     response: Response,
     catalogue: CatalogueDep,
-    id: str,  # noqa: A002 - the parameter's name
+    id: ArticleId,  # noqa: A002 - the parameter's name
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[ClaimView]:
@@ -87,12 +87,12 @@ def claims(
 
 
 @router.get("/articles/{id:path}", operation_id="getArticle", summary="One article with its text")
-def article(catalogue: CatalogueDep, id: str) -> ArticleView:  # noqa: A002 - the parameter's name
+def article(catalogue: CatalogueDep, id: ArticleId) -> ArticleView:  # noqa: A002 - the parameter's name
     """The text as published, and the things it names."""
     return shelf.article(catalogue, id)
 
 
 @router.delete("/articles/{id:path}", operation_id="withdrawArticle", summary="Withdraw an article", status_code=204)
-def withdraw(pipeline: PipelineDep, id: str) -> None:  # noqa: A002 - the parameter's name
+def withdraw(pipeline: PipelineDep, id: ArticleId) -> None:  # noqa: A002 - the parameter's name
     """The article's graph goes, and exactly what it alone supported."""
     pipeline.withdraw(id.removeprefix("article/"))

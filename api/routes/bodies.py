@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from api.deps import Cursor, Limit, seen
+from api.deps import BodyId, Cursor, Limit, seen
 from api.filtering import AsOf, BodyFilters
 from api.routes.paging import linked
 from graph.catalogue import lists, single
@@ -20,6 +20,6 @@ def bodies(request: Request, response: Response, filters: BodyFilters, limit: Li
 
 
 @router.get("/bodies/{id:path}", operation_id="getBody", summary="One joint body with its facts")
-def body(request: Request, filters: AsOf, id: str) -> BodyView:  # noqa: A002 - the parameter's name
+def body(request: Request, filters: AsOf, id: BodyId) -> BodyView:  # noqa: A002 - the parameter's name
     """What it is for, under which agreement, how often it meets, its sessions, and every triple in which it stands."""
     return single.body(seen(request, filters), id)

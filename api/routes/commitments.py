@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.deps import Cursor, Limit, seen
+from api.deps import CommitmentId, Cursor, Limit, seen
 from api.filtering import AsOf, CommitmentFilters
 from api.routes.paging import linked
 from graph.catalogue import lists, single
@@ -34,6 +34,6 @@ def commitments(
 
 
 @router.get("/commitments/{id:path}", operation_id="getCommitment", summary="One commitment with its facts")
-def commitment(request: Request, filters: AsOf, id: str) -> CommitmentView:  # noqa: A002 - the parameter's name
+def commitment(request: Request, filters: AsOf, id: CommitmentId) -> CommitmentView:  # noqa: A002 - the parameter's name
     """Who commits itself to what toward whom, in which words, and every triple in which it stands."""
     return single.commitment(seen(request, filters), id)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.deps import Cursor, Limit, seen
+from api.deps import Cursor, EntityId, Limit, seen
 from api.filtering import AsOf, EntityFilters, PostFilters, TimelineFilters
 from api.routes.paging import linked
 from graph.catalogue import lists, single, timeline
@@ -53,7 +53,7 @@ def posts_of(
     request: Request,
     response: Response,
     filters: PostFilters,
-    id: str,  # noqa: A002 - the parameter's name
+    id: EntityId,  # noqa: A002 - the parameter's name
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[TenureView]:
@@ -66,7 +66,7 @@ def timeline_of(
     request: Request,
     response: Response,
     filters: TimelineFilters,
-    id: str,  # noqa: A002 - the parameter's name
+    id: EntityId,  # noqa: A002 - the parameter's name
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[Moment]:
@@ -77,6 +77,6 @@ def timeline_of(
 
 
 @router.get("/entities/{id:path}", operation_id="getEntity", summary="One thing with its facts")
-def entity(request: Request, filters: AsOf, id: str) -> EntityView:  # noqa: A002 - the parameter's name
+def entity(request: Request, filters: AsOf, id: EntityId) -> EntityView:  # noqa: A002 - the parameter's name
     """Anything in the graph by id, with every triple in which it stands and what is at the other end."""
     return single.entity(seen(request, filters), id)

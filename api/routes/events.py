@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from api.deps import Cursor, Limit, seen
+from api.deps import Cursor, EventId, Limit, seen
 from api.filtering import AsOf, EventFilters
 from api.routes.paging import linked
 from graph.catalogue import lists, single
@@ -20,6 +20,6 @@ def events(request: Request, response: Response, filters: EventFilters, limit: L
 
 
 @router.get("/events/{id:path}", operation_id="getEvent", summary="One event with its facts")
-def event(request: Request, filters: AsOf, id: str) -> EventView:  # noqa: A002 - the parameter's name
+def event(request: Request, filters: AsOf, id: EventId) -> EventView:  # noqa: A002 - the parameter's name
     """Who took part, when and where as far as the articles say, and every triple in which the event stands."""
     return single.event(seen(request, filters), id)

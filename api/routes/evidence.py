@@ -16,9 +16,9 @@ router = APIRouter(tags=["graph"])
 @router.get("/evidence", operation_id="getEvidence", summary="Why an edge stands")
 def evidence(
     catalogue: CatalogueDep,
-    subject: Annotated[str, Query(description="id of the subject", examples=["person/in/asha-verma"])],
+    subject: Annotated[str, Query(description="id of the subject", examples=["person/no/ingrid-solberg"])],
     predicate: Annotated[str, Query(description="local name of the predicate", examples=["metWith"])],
-    object: Annotated[str, Query(description="id of the object, a status, or a literal's text")],  # noqa: A002 - the parameter's name
+    object: Annotated[str, Query(description="id of the object, a status, or a literal's text", examples=["person/ke/james-otieno"])],  # noqa: A002 - the parameter's name
 ) -> EvidenceView:
     """The claims that state a triple, each with its exact words, article and speaker.
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, cast
+from typing import Annotated, BinaryIO, cast
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import StreamingResponse
 
 from api.deps import SettingsDep, StoreDep
@@ -28,6 +28,9 @@ class Exports:
     formats: tuple[str, ...]
 
 
+Name = Annotated[str, Path(description="projection and format, with a dot between", max_length=100, examples=["actors.gexf"])]
+
+
 @router.get("/export", operation_id="listExports", summary="What can be exported")
 def exports() -> Exports:
     """Names of projections and formats; `/export/actors.gexf` joins the two."""
@@ -41,7 +44,7 @@ def exports() -> Exports:
     response_class=Response,
     responses={200: {"description": "the file", "content": {f.media_type: {} for f in export.FORMATS}}},
 )
-def export_(request: Request, store: StoreDep, settings: SettingsDep, name: str) -> Response:
+def export_(request: Request, store: StoreDep, settings: SettingsDep, name: Name) -> Response:
     """`{projection}.{format}`, e.g. `actors.gexf`, `full.nquads`.
 
     Filters as parameters, as everywhere: type, status, predicate, country, participant, article, confidence, from, to, fit.

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query
 from api.deps import CatalogueDep, Limit, SettingsDep, StoreDep
 from api.filtering import PathFilters
 from graph import analysis
+from graph.catalogue import single
 from graph.catalogue.views import Ref
 
 router = APIRouter(tags=["analysis"])
@@ -56,13 +57,17 @@ def paths(
     store: StoreDep,
     settings: SettingsDep,
     catalogue: CatalogueDep,
-    from_: Annotated[str, Query(alias="from", description="id of one end", examples=["person/in/asha-verma"])],
-    to: Annotated[str, Query(description="id of the other end")],
+    from_: Annotated[str, Query(alias="from", description="id of one end", examples=["person/no/ingrid-solberg"])],
+    to: Annotated[str, Query(description="id of the other end", examples=["person/ke/james-otieno"])],
     filters: PathFilters,
     limit: Annotated[int, Query(ge=1, le=50)] = 5,
 ) -> Paths:
     """Through meetings, visits, agreements and posts, not through a common country; each step with its sentence."""
+    for end in (from_, to):
+        single.known(catalogue, end)
     graph = analysis.project(store, "actors", filters, base=settings.base)
+    if from_ not in graph or to not in graph:
+        return Paths(())
     found = list(analysis.paths(graph, from_, to, limit))
     refs = catalogue.refs(catalogue.iri(x) for path in found for step in path for x in (step.source, step.target))
     by_id = {r.id: r for r in refs.values()}

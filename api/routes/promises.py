@@ -25,8 +25,8 @@ class Judgement(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    promise: str = Field(description="id of the promise", examples=["commitment/3f2a"])
-    outcome: str = Field(description="id of the event, agreement or body, or of the later promise", examples=["meeting/9c1e"])
+    promise: str = Field(description="id of the promise", examples=["commitment/a6e4d6f1f293e703"])
+    outcome: str = Field(description="id of the event, agreement or body, or of the later promise", examples=["meeting/1ff4802b7982afd0"])
     judgement: Literal["kept", "superseded", "notKept"]
     by: str = Field("reviewer", description="who decides", max_length=200)
     reason: str = Field("", max_length=2000)
@@ -37,7 +37,7 @@ def promises(
     request: Request,
     response: Response,
     catalogue: CatalogueDep,
-    by: Annotated[str | None, Query(description="id of who promised, or of a side of an event ahead", examples=["country/in"])] = None,
+    by: Annotated[str | None, Query(description="id of who promised, or of a side of an event ahead", examples=["country/ke"])] = None,
     state: State | None = None,
     as_of: Annotated[Day, Query(alias="asOf")] = None,
     limit: Limit = 50,

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from fastapi import APIRouter, Query
 
-from api.deps import PipelineDep, SettingsDep
+from api.deps import ArticleId, PipelineDep, SettingsDep
 from graph.catalogue.views import JSON
 from graph.errors import ExtractionError
 from graph.pipeline.rereading import ClaimChange, named
@@ -61,7 +61,7 @@ def settle(pipeline: PipelineDep) -> Settled:
 @router.post("/articles/{id:path}/reread", operation_id="rereadArticle", summary="Read an article again")
 def reread(
     pipeline: PipelineDep,
-    id: str,  # noqa: A002 - the parameter's name
+    id: ArticleId,  # noqa: A002 - the parameter's name
     dry_run: Annotated[bool, Query(alias="dryRun", description="show what would change; change nothing")] = False,
 ) -> RereadArticle:
     """The stored text is read by the present version, in one commit; decisions of people stand."""

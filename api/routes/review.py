@@ -24,8 +24,8 @@ class DecisionIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    left: str = Field(description="a natural key", examples=["person/in/s-nair"])
-    right: str = Field(description="another natural key", examples=["person/in/subhash-nair"])
+    left: str = Field(description="a natural key", examples=["person/ke/james-otieno"])
+    right: str = Field(description="another natural key", examples=["person/no/ingrid-solberg"])
     judgement: Literal["same", "notSame"]
     by: str = Field("reviewer", description="who decides", max_length=200)
     reason: str = Field("", max_length=2000)

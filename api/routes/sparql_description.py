@@ -237,10 +237,10 @@ def describe(app: FastAPI, settings: Settings) -> None:
 
 def _paths(settings: Settings) -> dict[str, Any]:
     def parameter(name: str, about: str, *, many: bool = False, required: bool = False) -> dict[str, Any]:
-        kind: dict[str, Any] = {"type": "array", "items": {"type": "string", "format": "iri"}} if many else {"type": "string"}
+        kind: dict[str, Any] = {"type": "array", "items": {"type": "string"}} if many else {"type": "string"}
         return {"name": name, "in": "query", "description": about, "schema": kind, "required": required}
 
-    content = {f.media_type: {"schema": {"type": "string"}} for f in (*RESULTS, *GRAPHS)}
+    content = {f.media_type: {"schema": {} if f.media_type.endswith("json") else {"type": "string"}} for f in (*RESULTS, *GRAPHS)}
     problem = {"content": {"application/problem+json": {"schema": {"type": "object"}}}}
     answers = {
         "200": {"description": "the answer; without a query, the description of the service", "content": content},

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.deps import CatalogueDep, Cursor, Limit
+from api.deps import CatalogueDep, ClaimId, Cursor, Limit, StatementId
 from api.filtering import ClaimFilters, StatementFilters
 from api.routes.paging import linked
 from graph.catalogue import statements as said
@@ -35,7 +35,7 @@ def statements(
 
 
 @router.get("/statements/{id:path}", operation_id="getStatement", summary="One statement with the claims made in it")
-def statement(catalogue: CatalogueDep, id: str) -> Utterance:  # noqa: A002 - the parameter's name
+def statement(catalogue: CatalogueDep, id: StatementId) -> Utterance:  # noqa: A002 - the parameter's name
     """Its speaker, words and channel, and what is claimed in it."""
     return said.statement(catalogue, id)
 
@@ -60,6 +60,6 @@ def claims(
 
 
 @router.get("/claims/{id:path}", operation_id="getClaim", summary="One claim with its evidence")
-def claim(catalogue: CatalogueDep, id: str) -> ClaimView:  # noqa: A002 - the parameter's name
+def claim(catalogue: CatalogueDep, id: ClaimId) -> ClaimView:  # noqa: A002 - the parameter's name
     """What it says, in which words of which article, in whose mouth."""
     return said.claim(catalogue, id)

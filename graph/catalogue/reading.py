@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from graph import ids
 from graph.catalogue.views import Fact, Ref, Value
 from graph.errors import NotFound, QueryError
 from graph.model import Iri, Literal
@@ -34,7 +35,7 @@ class Catalogue:
     def iri(self, id_: str) -> Iri:
         """The IRI of an id (`person/in/asha-verma`), which may be an IRI already. Raises NotFound for what cannot be one."""
         value = id_ if id_.startswith(self.base) else self.base + id_
-        if not id_ or any(c in value for c in '<>"{}|^`\\') or any(c <= " " for c in value):
+        if not id_ or not ids.fits_iri(value):
             raise NotFound(f"{id_!r} is no id")
         return Iri(value)
 

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from graph import ids
 from graph.errors import CommuniqueError, Conflict, NotFound, SourceError
 from graph.identity.clusters import Decision
 from graph.identity.members import members
@@ -228,6 +229,7 @@ class Pipeline:
         """
         if decision.left == decision.right:
             raise Conflict(f"{decision.left!r} is one key, not two")
+        _check_keys(decision.left, decision.right)
         known = self.identity.known((decision.left, decision.right))
         for key in (decision.left, decision.right):
             if key not in known:
@@ -238,6 +240,7 @@ class Pipeline:
     def undo(self, left: str, right: str) -> int:
         """Take back a person's judgement; returns how many quads it changed."""
         left, right = sorted((left, right))
+        _check_keys(left, right)
         return self._settle(lambda: self.identity.undo(left, right), "undecided", Judged(left, right))
 
     def preview(self, decision: Decision) -> tuple[tuple[str, ...], tuple[str, ...], int]:
@@ -245,6 +248,7 @@ class Pipeline:
 
         Triples of the simple layer that go and come (N-Triples), and the number of quads.
         """
+        _check_keys(decision.left, decision.right)
         with self._commit:
             change = self._change(self.identity.decide(decision), {})
         removed, added = (tuple(sorted(codec.line(q) for q in quads if q.g is None)) for quads in (change.remove, change.add))
@@ -255,6 +259,7 @@ class Pipeline:
 
         Returns how many quads it changed. Raises NotFound where one of the two is not there.
         """
+        _check_keys(f.promise, f.outcome)
         for key in (f.promise, f.outcome):
             if not self.store.ask(f"ASK {{ {codec.term(Iri(self.settings.base + key))} a ?class }}"):
                 raise NotFound(f"nothing in the graph has the id {key!r}")
@@ -263,6 +268,7 @@ class Pipeline:
 
     def unjudge_promise(self, promise: str, outcome: str) -> int:
         """Take back a person's judgement on a promise; returns how many quads it changed."""
+        _check_keys(promise, outcome)
         with self._commit:
             return self._judged((self.fulfilments.taken_back(promise, outcome), set()), "unjudged", Judged(promise, outcome))
 
@@ -400,3 +406,9 @@ def _report(article: Article, extraction: Extraction, outcome: Outcome, detail: 
 
 def _ids(articles: Iterable[Iri]) -> str:
     return ", ".join(sorted(a.value.rpartition("/")[2] for a in articles))
+
+
+def _check_keys(*keys: str) -> None:
+    for key in keys:
+        if not key or not ids.fits_iri(key):
+            raise NotFound(f"{key!r} is no key")
