@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
@@ -11,9 +11,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
-from api.access import Access, Gate, ring_of
+from api.access import Access, Gate, is_loopback, ring_of
 from api.description import describe
 from api.etags import Tagged
+from api.mcp import over_http
 from api.routes import (
     agreements,
     articles,
@@ -73,12 +74,18 @@ def create_app(settings: Settings, *, store: Store | None = None, reader: Reader
     `ring` are the keys that let clients in, where they are not those of the settings.
     """
 
+    agents = over_http.Endpoint()
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.store = store if store is not None else await run_in_threadpool(open_store, settings)
         if not settings.sparql_only:
             app.state.pipeline = Pipeline(settings, app.state.store, reader)
-        yield
+        site = f"http://{settings.host}:{settings.port}" if is_loopback(settings.host) else ""
+        async with AsyncExitStack() as while_running:
+            if not settings.sparql_only:
+                await while_running.enter_async_context(agents.running(app, site, app.state.gate.inner))
+            yield
         if store is None:
             await run_in_threadpool(app.state.store.close)
 
@@ -109,6 +116,7 @@ def create_app(settings: Settings, *, store: Store | None = None, reader: Reader
     if settings.sparql_only:
         return app
     linked_data.install(app, settings, sender)
+    app.add_direct(over_http.PATH, agents)
     for module in REST:
         app.include_router(module.router, prefix="/api/v1")
     app.include_router(page.router)

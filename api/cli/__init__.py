@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 import click
 
 from api.cli import exits
+from api.cli.agents import mcp
 from api.cli.articles import ingest, withdraw
 from api.cli.background import background
 from api.cli.brief import brief
@@ -97,7 +98,7 @@ def communique(context: click.Context, /, store: str | None, config: Path | None
 
 COMMANDS = (
     ingest, serve, demo, search, brief, query, export, stats, sources, promises, review, explain, compare, withdraw, reread, background,
-    keys, doctor,
+    keys, mcp, doctor,
 )  # fmt: skip
 
 for command in COMMANDS:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import getpass
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AsyncExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 from urllib.parse import quote
@@ -52,6 +52,9 @@ class Graph(Protocol):
         """The answer and its media type, the first of `accept` that the kind of query has."""
 
     def export(self, projection: str, form: str, out: BinaryIO, filters: Mapping[str, str]) -> None: ...
+
+    async def client(self, open_: AsyncExitStack) -> tuple[httpx.AsyncClient, str]:
+        """A client of the whole interface, open as long as `open_`, and the address of the pages, empty where there are none."""
 
     def rest(self, method: str, path: str, *, params: Mapping[str, str | Sequence[str]] | None = None, json: Any = None) -> Any:
         """What the REST interface answers to a request on `/api/v1` + path; None where it answers nothing."""
@@ -134,29 +137,33 @@ class Local:
     def rest(self, method: str, path: str, *, params: Mapping[str, str | Sequence[str]] | None = None, json: Any = None) -> Any:
         import asyncio
 
-        import httpx
-
-        from api.app import create_app
-
-        # whoever can open the store needs no key for it
-        open_ = replace(self.settings, host="127.0.0.1", writable=False, write_key="", read_with_key=False, rate_limit="", allowed_hosts="")
-        app = create_app(open_, store=self.store, ring=KeyRing(None))
-
         async def ask() -> httpx.Response:
-            transport = httpx.ASGITransport(app=app)
-            async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://here") as client:
+            async with AsyncExitStack() as open_:
+                client, _ = await self.client(open_)
                 return await client.request(method, f"/api/v1{path}", params=params, json=json)
 
         found = _understood(asyncio.run(ask()))
         self.store.flush()
         return found
 
+    async def client(self, open_: AsyncExitStack) -> tuple[httpx.AsyncClient, str]:
+        import httpx
+
+        from api.app import create_app
+
+        # whoever can open the store needs no key for it
+        mine = replace(self.settings, host="127.0.0.1", writable=False, write_key="", read_with_key=False, rate_limit="", allowed_hosts="")
+        app = create_app(mine, store=self.store, ring=KeyRing(None))
+        await open_.enter_async_context(app.router.lifespan_context(app))
+        client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://here")
+        return await open_.enter_async_context(client), ""
+
 
 @dataclass(frozen=True, slots=True)
 class Service:
     """The service that holds the store."""
 
-    client: httpx.Client
+    client_: httpx.Client
     url: str
 
     def ingest(self, items: Iterable[Article | SourceError]) -> Iterator[ArticleReport]:
@@ -239,6 +246,12 @@ class Service:
         for chunk in self._chunks(response):
             out.write(chunk)
 
+    async def client(self, open_: AsyncExitStack) -> tuple[httpx.AsyncClient, str]:
+        import httpx
+
+        client = httpx.AsyncClient(base_url=self.url, headers=self.client_.headers, timeout=self.client_.timeout, trust_env=False)
+        return await open_.enter_async_context(client), self.url
+
     def rest(self, method: str, path: str, *, params: Mapping[str, str | Sequence[str]] | None = None, json: Any = None) -> Any:
         return _understood(self._ask(method, f"/api/v1{path}", params=params, json=json))
 
@@ -250,7 +263,7 @@ class Service:
 
     def _stream(self, method: str, path: str, **request: Any) -> httpx.Response:
         with _reaching(self.url):
-            return self.client.send(self.client.build_request(method, self.url + path, **request), stream=True)
+            return self.client_.send(self.client_.build_request(method, self.url + path, **request), stream=True)
 
     def _chunks(self, response: httpx.Response) -> Iterator[bytes]:
         with _reaching(self.url), closing(response):
