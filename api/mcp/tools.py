@@ -108,6 +108,15 @@ class Tools:
         found = dict(await self._ask.rest("/evidence", {"subject": subject, "predicate": predicate, "object": object}))
         return {**{k: v for k, v in found.items() if k != "items"}, "sentences": self._ask.told(found["items"])}
 
+    async def brief(self, a: Who, b: Who, start: Day = None, end: Day = None) -> Answer:
+        """A footnoted brief of two countries, bodies or persons, in Markdown.
+
+        Meetings, what is ahead, agreements, joint bodies, promises, open questions.
+        """
+        sides = [await self._ask.resolve(side) for side in (a, b)]
+        text = await self._ask.text("/briefs", {"of": sides, "from": start, "to": end}, "text/markdown")
+        return {"markdown": text[:TEXT], "cut": len(text) > TEXT}
+
     async def sparql(self, query: Annotated[str, Field(description="the query, with its prefixes")]) -> Answer:
         """Ask in SPARQL 1.1 (SELECT, ASK, CONSTRUCT, DESCRIBE; reading only, within limits). Call `schema` first; declare prefixes."""
         answer = await self._ask.sparql(query)
@@ -152,6 +161,7 @@ def server(asking: Asking) -> MCPServer:
         tools.agreement,
         tools.promises,
         tools.evidence,
+        tools.brief,
         tools.sparql,
         tools.schema,
     ):

@@ -25,7 +25,7 @@ from tests.builders import article, fisheries
 
 SETTINGS = Settings(store=":memory:")
 SOLBERG, OTIENO = "person/no/ingrid-solberg", "person/ke/james-otieno"
-TOOLS = {"search", "entity", "events_between", "agreement", "promises", "evidence", "sparql", "schema"}
+TOOLS = {"search", "entity", "events_between", "agreement", "promises", "evidence", "brief", "sparql", "schema"}
 
 Call = Callable[..., dict[str, Any]]
 
@@ -125,6 +125,14 @@ def test_evidence_of_an_edge(call: Call) -> None:
     found = call("evidence", subject=SOLBERG, predicate="metWith", object=OTIENO)
     assert found["derived"]["rule"]
     assert quotes(found)
+
+
+def test_a_brief_has_footnotes(call: Call) -> None:
+    found = call("brief", a="Norway", b="KE")
+    assert "Ingrid Solberg" in found["markdown"]
+    assert "[^1]" in found["markdown"]
+    assert not found["cut"]
+    assert "one" in call("brief", a="KE", b="KE")["error"]
 
 
 def test_sparql_reads_only(call: Call) -> None:
