@@ -175,8 +175,9 @@ def _page(c: Catalogue, where: Sequence[str], limit: int, after: str | None, *, 
 def _of_earlier(c: Earlier, kind: Kind, f: Filters, limit: int, after: str | None, only: Only) -> tuple[list[Iri], str | None]:
     wanted = {x for local in kind.classes for x in (local, *terms.subclasses(local))}
     types = f"VALUES ?class {{ {' '.join(f'cmq:{x}' for x in sorted(wanted))} }}"
-    claimed = f"{types} GRAPH ?any {{ ?c rdf:subject ?s ; rdf:predicate rdf:type ; rdf:object ?class }}"
-    query = f"SELECT DISTINCT ?s WHERE {{ {claimed} {' '.join(_told(c, kind, f, c.day))} }}"
+    claim = "?c rdf:subject ?s ; rdf:predicate rdf:type ; rdf:object ?class . ?any schema:datePublished ?first"
+    told = _told(c, kind, f, c.day) if _told(c, kind, f) else []
+    query = f"SELECT DISTINCT ?s WHERE {{ {types} GRAPH ?any {{ {claim} }} FILTER(STR(?first) <= {text(c.day)}) {' '.join(told)} }}"
     facts = c.facts(resource(row, "s") for row in c.rows(query))
     delegates = c.facts({o for of in facts.values() for p in kind.agents for o in _iris(of, p)}) if f.participants else {}
     kept = [(_sort_key(kind, of), iri) for iri, of in facts.items() if _passes(c, kind, f, of, delegates) and _holds(c, of, only)]
