@@ -14,6 +14,7 @@ from graph.extract.datelines import dateline
 from graph.extract.lexicons import lexicon
 from graph.extract.posts import Post, posts
 from graph.extract.reading import CleanText, Paragraph, Role
+from graph.extract.wrapping import unwrapped
 from graph.model import Span
 
 _LONGEST = 6000  # code points of a paragraph; longer ones are parted between sentences, as a parser's memory grows with them
@@ -52,7 +53,7 @@ _SMALL = re.compile(r"\b[a-z]{4,}\b")
 
 def clean(text: str) -> CleanText:
     """The text made fit for reading. `len(result.text) == len(text)`."""
-    plain = _plain(text)
+    plain = unwrapped(_plain(text))
     found = posts(plain)
     out = _without_marks(plain, found)
     paragraphs = _lists(list(_paragraphs(out, found)))

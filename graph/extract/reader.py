@@ -59,5 +59,5 @@ def frames(reading: Reading) -> Frames:
         commitments=promised,
         statements=said,
         rejections=rejections.find(reading, reports, happened),
-        warnings=rejections.warnings(reading),
+        warnings=[*reading.warnings, *rejections.warnings(reading)],
     )

@@ -168,6 +168,8 @@ class Reading:
     docs: list[Doc] = field(default_factory=list)
     filed: date | None = None
     """the day that the dateline gives, where it is at most a few days before publication"""
+    warnings: list[str] = field(default_factory=list)
+    """what a step could not read in full"""
 
     @property
     def today(self) -> date:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -46,10 +47,19 @@ def _dateline(reading: Reading) -> Iterator[Rejection]:
 
 def _dropped(reports: Iterable[EventFrame], events: Sequence[EventFrame]) -> Iterator[Rejection]:
     """Reports that neither were an event nor joined one."""
-    shown = {span for e in events for span in e.evidence}
+    shown: dict[Span, list[EventFrame]] = defaultdict(list)
+    for event in events:
+        for span in event.evidence:
+            shown[span].append(event)
     for report in reports:
-        if not shown & set(report.evidence):
+        if not any(alike(report, event) for span in report.evidence for event in shown.get(span, ())):
             yield Rejection(report.trigger, report.type, _too_little(report))
+
+
+def alike(report: EventFrame, event: EventFrame) -> bool:
+    """Whether a report can be of an event, by what kinds they are of: trips, signings, and what else brings people together."""
+    trips = ("Visit", "StateVisit")
+    return (report.type in trips) == (event.type in trips) and (report.type == "Signing") == (event.type == "Signing")
 
 
 def _too_little(report: EventFrame) -> str:

@@ -5,6 +5,7 @@ The limit of a test (`timeout`) is far above what it takes: it is there for what
 
 from __future__ import annotations
 
+import cProfile
 import itertools
 import resource
 from collections.abc import Callable
@@ -39,6 +40,28 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "dates": lambda: "4 May 2027 to " * 3_500,
     "links": lambda: "http://a.b/" * 5_000,
     "emoji": lambda: "😀" * 20_000,
+    "pairs of quotation marks": lambda: "“peace” and " * 4_000,
+    "quotation marks that never close": lambda: f"“{MET} " * 200,
+    "control characters": lambda: "".join(chr(n) for n in range(32)) * 1_000 + MET,
+    "a control character for each space": lambda: MET.replace(" ", "\x00"),
+    "numbers for dates": lambda: " ".join(
+        f"on {n} May {n}, in {n} weeks, over the next {n} years, {n}-{n}-{n}, since {n}." for n in ("9" * k for k in range(1, 60))
+    ),
+    "a list in lists": lambda: "\n".join(f"{' ' * n}{n}. ({chr(97 + n % 26)}) (i) The parties agreed:" for n in range(400)),
+    "brackets within brackets of words": lambda: "the minister (" * 2_000 + "met" + ")" * 2_000,
+    "names in capitals": lambda: "ANNA QUORST PIET VANDREL " * 2_000,
+}
+
+GROWING: dict[str, str] = {
+    "an article": STORY + "\n\n",
+    "one sentence of names": "Foreign Minister Anna Quorst and ",
+    "one sentence of countries": "Norway, Kenya, India, ",
+    "dates": "4 May 2027 to ",
+    "quotations": "“Kenya will train inspectors,” said Vandrel. ",
+    "open quotation marks": "“Kenya said ",
+    "items of a list": "- Agreement on trade and ports\n",
+    "brackets": "(",
+    "links": "http://a.b/ ",
 }
 
 
@@ -57,6 +80,23 @@ def held(found: Extraction) -> bool:
 @pytest.mark.parametrize("made", HOSTILE.values(), ids=HOSTILE)
 def test_no_text_takes_for_ever(made: Callable[[], str]) -> None:
     read(made())
+
+
+def calls(text: str) -> int:
+    """How many calls reading takes: the same number on any machine."""
+    counted = cProfile.Profile()
+    counted.enable()
+    read(text)
+    counted.disable()
+    return sum(entry.callcount for entry in counted.getstats())
+
+
+@pytest.mark.parametrize("unit", GROWING.values(), ids=GROWING)
+def test_twice_the_text_is_twice_the_work(unit: str) -> None:
+    text = unit * (12_000 // len(unit))
+    read(text)  # what is learnt once
+
+    assert calls(text + text) < 2.5 * calls(text)
 
 
 @pytest.mark.parametrize(
@@ -79,6 +119,19 @@ def test_what_stands_beside_the_noise_is_read(text: str) -> None:
 @settings(max_examples=40)
 def test_any_text_has_a_reading(text: str) -> None:
     read(f"{text} {MET} {text}" if text.strip() else MET)
+
+
+def test_a_register_of_documents_is_read_in_part_and_that_is_told() -> None:
+    found = read("They signed an agreement on ports and a treaty on trade. " * 1_000)
+
+    assert "documents are named 2,000 times; the first 1,500 were read" in found.warnings
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("text", ["x" * 1_000_000, "Quorst," * 140_000, "a1-" * 330_000], ids=["letters", "commas", "hyphens"])
+def test_a_megabyte_without_a_space_is_read(text: str) -> None:
+    assert not read(text).claims
 
 
 @pytest.mark.slow

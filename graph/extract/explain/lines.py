@@ -17,6 +17,8 @@ FACTS = frozenset(
 """classes of things that happen or are promised; everything else is named"""
 PARTS = frozenset({"Topic", "Provision", "Post"})
 """classes of things that are shown with what they belong to"""
+KINDS = {"nominal": "description of", "jointbody": "joint body"}
+"""kinds of mentions whose names are not plain words"""
 NAMING = frozenset({"type", "prefLabel", "altLabel"})
 _WIDTH = 110
 _SHOWN = 160
@@ -59,7 +61,7 @@ def _text(e: Explanation) -> Iterator[str]:
 
 def _naming(e: Explanation, n: Naming) -> str:
     who = ", ".join(n.names) or "nobody that the article names"
-    return f"{e.quote(n.span)}  → {n.kind} {who}" + (f"  ({n.found_by})" if n.found_by else "")
+    return f"{e.quote(n.span)}  → {KINDS.get(n.kind, n.kind)} {who}" + (f"  ({n.found_by})" if n.found_by else "")
 
 
 def _time(e: Explanation, t: Time) -> str:
@@ -70,7 +72,7 @@ def _time(e: Explanation, t: Time) -> str:
 
 
 def _report(e: Explanation, r: Report) -> str:
-    into = f"part of {e.label(r.into)}" if r.into else "no event"
+    into = f"part of {e.label(r.into)}" if r.into else f"no event: {e.why_not(r)}"
     return f"{e.quote(r.trigger)}  → report of a {r.type}, {r.status}{f', {r.date}' if r.date else ''}  ({r.rule}): {into}"
 
 

@@ -8,8 +8,8 @@ from html import escape
 from importlib.resources import files
 from string import Template
 
-from graph.extract.explain.lines import FACTS, NAMING, PARTS
-from graph.extract.explain.tracing import Explanation, Time
+from graph.extract.explain.lines import FACTS, KINDS, NAMING, PARTS
+from graph.extract.explain.tracing import Explanation, Naming, Time
 from graph.model import Claim, Span, Statement, Thing
 
 Mark = tuple[Span, str, str]
@@ -48,15 +48,17 @@ def _parts(e: Explanation) -> Iterator[str]:
 
 
 def _marks(e: Explanation) -> list[Mark]:
-    found: list[Mark] = [
-        (n.span, n.kind, f"{n.kind}: {', '.join(n.names) or 'nobody that the article names'}{f' ({n.found_by})' if n.found_by else ''}")
-        for n in e.namings
-    ]
+    found: list[Mark] = [(n.span, n.kind, _named(n)) for n in e.namings]
     found += [(t.span, "time", _dated(t)) for t in e.times]
     found += [(r.trigger, "trigger" if r.into else "rejected", f"{r.type}, {r.status} ({r.rule})") for r in e.reports]
     found += [(r.span, "rejected", f"{r.what}: {r.reason}") for r in e.rejections if r.what != "metWith"]
     found += [(span, "said", f"said by {_speakers(e, s)}") for s in e.extraction.statements for span in s.evidence]
     return found
+
+
+def _named(n: Naming) -> str:
+    who = ", ".join(n.names) or "nobody that the article names"
+    return f"{KINDS.get(n.kind, n.kind)} {who}{f' ({n.found_by})' if n.found_by else ''}"
 
 
 def _dated(t: Time) -> str:
@@ -126,7 +128,10 @@ def _statement(e: Explanation, s: Statement) -> str:
 
 
 def _reports(e: Explanation) -> list[tuple[str, ...]]:
-    return [(e.quote(r.trigger), r.type, r.status, r.date or "", r.rule, e.label(r.into) if r.into else "no event") for r in e.reports]
+    return [
+        (e.quote(r.trigger), r.type, r.status, r.date or "", r.rule, e.label(r.into) if r.into else f"no event: {e.why_not(r)}")
+        for r in e.reports
+    ]
 
 
 def _rejections(e: Explanation) -> list[tuple[str, ...]]:

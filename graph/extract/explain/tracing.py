@@ -86,6 +86,11 @@ class Explanation:
         """The object of a claim as a person reads it."""
         return self.label(value.key) if isinstance(value, Ref) else value.name if isinstance(value, Concept) else value.value
 
+    def why_not(self, report: Report) -> str:
+        """Why a report became no event and joined none."""
+        found = (r.reason for r in self.rejections if r.span == report.trigger and r.what == report.type)
+        return next(found, "nothing says why")
+
     def claims_of(self, key: str) -> list[Claim]:
         """What is claimed of a thing."""
         return [c for c in self.extraction.claims if c.subject == key]
@@ -127,10 +132,5 @@ def _times(reading: Reading, found: Sequence[EventFrame]) -> Iterator[Time]:
 
 def _reports(reports: Sequence[EventFrame], found: Sequence[EventFrame]) -> Iterator[Report]:
     for f in reports:
-        into = next((e.key for e in found if set(f.evidence) & set(e.evidence) and _alike(f, e)), None)
+        into = next((e.key for e in found if set(f.evidence) & set(e.evidence) and rejections.alike(f, e)), None)
         yield Report(f.trigger, f.type, f.status, f.rule, tuple(f.evidence), f.date, into, f.definite)
-
-
-def _alike(report: EventFrame, event: EventFrame) -> bool:
-    trips = ("Visit", "StateVisit")
-    return (report.type in trips) == (event.type in trips) and (report.type == "Signing") == (event.type == "Signing")

@@ -26,6 +26,7 @@ from graph.ids import fold
 from graph.model import Span
 
 _STRENGTH: dict[AgreementStatus, int] = {"Signed": 5, "Reached": 4, "InForce": 3, "Negotiating": 2, "Proposed": 1}
+_MOST = 1500  # namings of documents that are compared, each with each: the time that takes is bounded so
 _OLD = timedelta(days=45)
 """A document dated longer ago than this was there before what the article reports: it is referred to, not news."""
 
@@ -54,6 +55,9 @@ def find(reading: Reading) -> list[AgreementFrame]:
         _prepare(actors, report)
     blocks = [i.block for i in listed]
     told = [r for r in reports(actors) if not any(b.overlaps(r.name) for b in blocks)]
+    if len(told) > _MOST:
+        reading.warnings.append(f"documents are named {len(told):,} times; the first {_MOST:,} were read")
+        del told[_MOST:]
     for report in told:
         _prepare(actors, report)
     for sentence in reading.sentences:

@@ -45,6 +45,7 @@ _FINITE = re.compile(
 _PRESENCE = re.compile(r"\b(?:in the presence of|witnessed by)\b", re.I)
 _LONG = 160  # characters: a line of names and posts is shorter
 _SHORT = 20
+_MOST = 300  # titles that are read, and lines from one up to its heading: what is longer is a register, no outcome of a meeting
 _LEAD = 60  # characters that may stand before the kind of a document in its title
 
 
@@ -65,7 +66,7 @@ def items(actors: Actors) -> list[Item]:
     """The documents listed by title. A single title line counts only under the heading of a list."""
     paragraphs = list(actors.reading.clean.paragraphs)
     kinds = [_kind(actors, p) for p in paragraphs]
-    titled = [n for n, k in enumerate(kinds) if k == "title"]
+    titled = [n for n, k in enumerate(kinds) if k == "title"][:_MOST]
     found: list[Item] = []
     for n in titled:
         heading = _heading(actors, paragraphs, kinds, n)
@@ -185,7 +186,7 @@ def _is_heading(text: str) -> bool:
 
 def _heading(actors: Actors, paragraphs: list[Paragraph], kinds: list[str], n: int) -> str | None:
     """The heading that the line stands under: the nearest one above, with nothing but lines of the list between."""
-    for at in range(n - 1, -1, -1):
+    for at in range(n - 1, max(-1, n - 1 - _MOST), -1):
         if kinds[at] == "heading":
             return actors.text[paragraphs[at].span.start : paragraphs[at].span.end]
         if kinds[at] == "prose":
