@@ -49,6 +49,8 @@ HOSTILE: dict[str, Callable[[], str]] = {
     ),
     "a list in lists": lambda: "\n".join(f"{' ' * n}{n}. ({chr(97 + n % 26)}) (i) The parties agreed:" for n in range(400)),
     "brackets within brackets of words": lambda: "the minister (" * 2_000 + "met" + ")" * 2_000,
+    "a list of documents": lambda: "- Agreement on trade and ports\n" * 1_500,
+    "chains of they": lambda: "They met and they said they would meet. " * 1_200,
     "names in capitals": lambda: "ANNA QUORST PIET VANDREL " * 2_000,
 }
 
@@ -59,7 +61,6 @@ GROWING: dict[str, str] = {
     "dates": "4 May 2027 to ",
     "quotations": "“Kenya will train inspectors,” said Vandrel. ",
     "open quotation marks": "“Kenya said ",
-    "items of a list": "- Agreement on trade and ports\n",
     "brackets": "(",
     "links": "http://a.b/ ",
 }

@@ -54,6 +54,9 @@ class Actors:
         self.text = reading.clean.text
         self._order = {id(s): n for n, s in enumerate(reading.sentences)}
         self._weighed: list[tuple[str, Span, int]] | None = None
+        self._antecedents: dict[Span, Named | None] = {}
+        self._followed = 0
+        """the first sentence in which nobody has looked yet who "they" are"""
 
     def entity(self, mention: Mention) -> Entity | None:
         return self.reading.entities.get(mention.entity)
@@ -306,7 +309,21 @@ class Actors:
 
     def _plural_subject(self, sentence: Sentence, token: Token) -> Named | None:
         """The plural subject of a sentence up to two back; {} where there is one that nobody known stands for, None where there is none."""
+        at = self._order[id(sentence)]
+        while self._followed < at:  # in order: of a chain of "they" only the last link is new
+            earlier = self.reading.sentences[self._followed]
+            self._followed += 1
+            for they in (t for t in earlier.tokens if t.lower_ == "they" and t.dep_ in ("nsubj", "nsubjpass")):
+                self._antecedent(earlier, they)
+        return self._antecedent(sentence, token)
+
+    def _antecedent(self, sentence: Sentence, token: Token) -> Named | None:
         span = sentence.span_of(token)
+        if span not in self._antecedents:
+            self._antecedents[span] = self._look_back(sentence, span)
+        return self._antecedents[span]
+
+    def _look_back(self, sentence: Sentence, span: Span) -> Named | None:
         at = self._order[id(sentence)]
         for s in reversed(self.reading.sentences[max(0, at - 2) : at]):
             subjects = [t for t in s.tokens if t.dep_ in ("nsubj", "nsubjpass") and t.head.dep_ in ("ROOT", "conj", "ccomp")]
