@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from graph.extract.clauses import subject
 from graph.extract.lexicons import lexicon
+from graph.extract.lexicons import words as words_of
 from graph.extract.reading import Sentence
 from graph.extract.statements.pages import FINITE, QUOTE_CUES, Page, sentence_start, until_stop
 from graph.extract.statements.quotations import Quotation
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 _GOES_ON = frozenset(",?!-–—…")
 _ACCORDING = tuple(tuple(prefix.split()) for prefix in lexicon("statements")["prefixes"]["according"])
+_DESCRIBING = words_of("statements", "quotes", "describing")
+_CALLING = words_of("statements", "quotes", "calling")
 _BREAKS = frozenset({"in", "at", "on", "during", "while", "after", "before", "as", "when", "following", "to", "with", "for"})
 
 
@@ -67,9 +70,13 @@ def _behind(page: Page, quotation: Quotation, limit: int, speakers: Speakers) ->
     if source:
         return source
     verb = next((t for t in words if t.lemma_.lower() in QUOTE_CUES and t.tag_ in (*FINITE, "VBN", "VBG")), None)
+    if words and words[0].lower_ in ("read", "reads", "ran", "runs"):
+        verb = words[0]
     if verb is None or not words:
         return None
     sentence = page.sentence(verb)
+    if (quoted := _quoted(sentence, verb)) is not None:
+        return Attribution(sentence, verb, sentence.span_of(verb), speakers.of_phrase(sentence, *quoted), words[0].i, tokens[-1].i)
     if words[0] == verb:  # "said X"
         first, last = verb.i + 1, _phrase_end(sentence, words, verb)
     else:
@@ -77,6 +84,16 @@ def _behind(page: Page, quotation: Quotation, limit: int, speakers: Speakers) ->
     first = max(first, sentence.tokens.start)
     speaker = speakers.of_phrase(sentence, first, last, verb=verb) if first <= last else None
     return Attribution(sentence, verb, sentence.span_of(verb), speaker, words[0].i, tokens[-1].i)
+
+
+def _quoted(sentence: Sentence, verb: Token) -> tuple[int, int] | None:
+    """The words of "the agency quoted X as saying" that name X."""
+    if verb.lemma_.lower() not in ("quote", "cite") or verb.tag_ not in FINITE:
+        return None
+    for token in verb.doc[verb.i + 2 : min(verb.i + 18, sentence.tokens.end - 1)]:
+        if token.lower_ == "as" and token.nbor().lower_ in ("saying", "telling", "stating"):
+            return verb.i + 1, token.i - 1
+    return None
 
 
 def _phrase_end(sentence: Sentence, words: list[Token], verb: Token) -> int:
@@ -103,10 +120,16 @@ def _before(page: Page, quotation: Quotation, limit: int, speakers: Speakers) ->
     if not words:
         return None
     leads = tokens[-1].text in (",", ":", "-", "–", "—") or words[-1].lower_ == "that" or words[-1].lemma_.lower() in QUOTE_CUES
-    if not leads:
+    describes = None if leads else _describing(words)
+    if not leads and describes is None:
         return None
-    verb = next((t for t in reversed(words) if t.lemma_.lower() in QUOTE_CUES and t.tag_ in (*FINITE, "VBN", "VBG")), None)
+    verb = describes or next((t for t in reversed(words) if t.lemma_.lower() in QUOTE_CUES and t.tag_ in (*FINITE, "VBN", "VBG")), None)
     source = _source(page, words, speakers)
+    if words[-1].lower_ in ("read", "reads") and len(words) > 1:  # "the statement read: …", of whatever tag
+        sentence = page.sentence(words[-1])
+        first = max(words[0].i, sentence.tokens.start)
+        speaker = speakers.of_phrase(sentence, first, words[-2].i)
+        return Attribution(sentence, words[-1], sentence.span_of(words[-1]), speaker, words[0].i, words[-1].i)
     if verb is None:
         return source
     sentence = page.sentence(verb)
@@ -115,6 +138,13 @@ def _before(page: Page, quotation: Quotation, limit: int, speakers: Speakers) ->
     if speaker is None and source is not None:
         return source
     return Attribution(sentence, verb, sentence.span_of(verb), speaker, words[0].i, words[-1].i)
+
+
+def _describing(words: list[Token]) -> Token | None:
+    """The verb of "described the pact as" or "called the pact" that the words close with."""
+    kinds = _DESCRIBING if words[-1].lower_ == "as" else _CALLING if words[-1].pos_ in ("NOUN", "PROPN", "PRON") else frozenset()
+    verb = next((t for t in reversed(words) if t.tag_ in (*FINITE, "VBG")), None)
+    return verb if verb is not None and verb.lemma_.lower() in kinds and verb.i > words[-1].i - 14 else None
 
 
 def _source(page: Page, words: list[Token], speakers: Speakers) -> Attribution | None:

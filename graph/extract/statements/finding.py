@@ -26,6 +26,10 @@ UNCLOSED = "the quotation is not closed"
 PLURAL = "first person plural: taken to be the body that publishes"
 IMPERSONAL = "the cue names nobody: taken to be the last speaker's"
 _LABEL = re.compile(r"\s*(?P<who>(?:[A-Z][\w.’'-]*\.?\s+){0,6}[A-Z][\w.’'-]*)\s*:\s+(?=[\"“A-Z])")
+_ATTRIBUTABLE = re.compile(
+    r"\b(?:attributable|attributed) to\b[^.\n]*:?\s*$|^\s*(?:Quotes?|Comments?|Remarks) (?:from|by|of)\b[^.\n]*:\s*$"
+)
+"""the line above what somebody says, in releases: "Quotes attributable to the Minister:" """
 _POSTS = frozenset({"post", "tweet", "thread"})
 _SAME = 92.0
 """similarity (rapidfuzz ratio) from which two wordings of 40 characters and more are one; typos and hashtags stay above 94"""
@@ -194,6 +198,10 @@ class _Finder:
         """Who is said to speak at the end of the paragraph before: "X, who has served since 2022, said:" and a quotation below it."""
         before = [s for s in self.reading.sentences if s.paragraph == page.number - 1]
         text = self.reading.clean.text
+        if before and _ATTRIBUTABLE.search(text, before[0].span.start, before[-1].span.end):
+            people = list(dict.fromkeys(m.entity for s in before for m in s.mentions if m.kind == "person" or m.source == "title"))
+            spans = [m.span for s in before for m in s.mentions if people and m.entity == people[-1]]
+            return (people[-1], spans[0]) if people and spans else None
         if not before or not text[before[-1].span.start : before[-1].span.end].rstrip().endswith(":"):
             return None
         if text[page.span.start : quotation.outer.start].strip():

@@ -48,7 +48,8 @@ class Report:
 def reports(sentence: Sentence, quoted: list[Span]) -> list[Report]:
     """The reports of a sentence in order. Verbs within `quoted` stretches, or within words that are already reported, do not count."""
     source = _according(sentence)
-    verbs = [t for t in sentence.tokens if t.lemma_.lower() in CUES and is_uttered(t) and not _within(sentence, t, quoted)]
+    verbs = [t for t in sentence.tokens if (t.lemma_.lower() in CUES or _makes_clear(t)) and is_uttered(t)]
+    verbs = [t for t in verbs if not _within(sentence, t, quoted)]
     found: list[Report] = []
     covered = -1
     for verb in verbs:
@@ -68,12 +69,21 @@ def reports(sentence: Sentence, quoted: list[Span]) -> list[Report]:
     return found or ([source] if source and not any(q.overlaps(e) for q in quoted for e in source.evidence) else [])
 
 
+def _makes_clear(verb: Token) -> bool:
+    """ "made (it) clear that …" """
+    following = [t.lower_ for t in verb.doc[verb.i + 1 : verb.i + 4]]
+    return (verb.lemma_ == "make" and following[:2] == ["clear", "that"]) or following == ["it", "clear", "that"]
+
+
 def _report(sentence: Sentence, verb: Token, kind: Kind, first: int, last: int) -> Report | None:
     if last - first < 1:
         return None
     evidence = trimmed(sentence, first, last)
     passive = is_passive(verb) and verb.tag_ == "VBN"
     who = _agent(verb) if passive else subject(verb.head.head if verb.tag_ == "VB" and verb.head.pos_ == "NOUN" else verb)
+    quoting = verb.head.head if verb.tag_ == "VBG" and verb.head.lower_ == "as" else None
+    if quoting is not None and quoting.lemma_.lower() in ("quote", "cite") and not is_passive(quoting):
+        who = next((c for c in quoting.children if c.dep_ == "dobj"), who)  # "the agency quoted X as saying that …"
     return Report(kind, (evidence,), verb, who, impersonal=passive and who is None)
 
 
@@ -119,6 +129,9 @@ def _nested(verb: Token, outer: list[Token]) -> bool:
 def _start(verb: Token) -> tuple[Kind, int] | None:
     """The kind of report and the first token of what was said."""
     lemma = verb.lemma_.lower()
+    if lemma == "make":
+        that = next(t.i for t in verb.doc[verb.i + 1 : verb.i + 5] if t.lower_ == "that")
+        return "clause", that + 1
     that = _that(verb) if lemma in _CLAUSE else None
     right = [c for c in verb.children if c.i > verb.i]
     object_ = next((c for c in right if c.dep_ in ("dobj", "attr", "oprd")), None)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Speaker = tuple[str, Span]
 """key of the entity and the stretch that shows it"""
 
-_HE = frozenset({"he", "she"})
+_HE = {"he": "he", "him": "he", "she": "she", "her": "she"}
 _AGENTS = frozenset({"person", "body", "country", "jointbody", "account"})
 _BODIES = frozenset(
     {"Ministry", "Agency", "GovernmentBody", "DiplomaticMission", "InternationalOrganization", "Company", "Organization", "PublicBody"}
@@ -122,6 +122,8 @@ class Speakers:
             return None
         if len(tokens) == 1 and tokens[0].pos_ == "PRON":
             return self._of_pronoun(sentence, tokens[0])
+        if issued := self._issued(sentence, tokens, last):
+            return issued
         found, _ = members(sentence, first, last)
         named = {
             key: m.head.span
@@ -150,6 +152,18 @@ class Speakers:
         if mention and mention.kind == "country" and mention.entity in self._reading.entities:
             return mention.entity, mention.span
         return self._unnamed(sentence, _nominal(at, first, last) if head is not None else tokens, verb)
+
+    def _issued(self, sentence: Sentence, tokens: list[Token], last: int) -> Speaker | None:
+        """Who stands behind "the statement issued by X", "a message from X"; None for words that name no publication, or nobody's."""
+        noun = next((t for t in tokens if t.lemma_.lower() in words("statements", "publications", "nouns")), None)
+        if noun is None or any(t.lower_ in words("statements", "publications", "joint") for t in tokens):
+            return None
+        doc = sentence.tokens.doc
+        stop = next(
+            (t.i for t in doc[noun.i + 1 : sentence.tokens.end] if t.is_punct or t.tag_ in ("VBD", "VBZ", "VBP")), sentence.tokens.end
+        )
+        by = next((t for t in doc[noun.i + 1 : stop] if t.lower_ in ("by", "from")), None)
+        return self.of_phrase(sentence, by.i + 1, stop - 1) if by is not None and stop > by.i + 1 else None
 
     def _surname(self, token: Token) -> str | None:
         """The one person of the article whose name ends so."""
@@ -180,9 +194,9 @@ class Speakers:
             return mention.names[0], mention.span
         span = sentence.span_of(token)
         if token.lower_ in _HE:
-            key = self._meant(sentence, token.lower_)
+            key = self._meant(sentence, _HE[token.lower_])
             return (key, span) if key else None
-        if token.lower_ == "they":  # "officials said … they added"
+        if token.lower_ in ("they", "them"):  # "officials said … they added"
             last = self._reading.entities[self._spoke[-1]] if self._spoke else None
             several = last is not None and last.local and fold(last.name).split()[0].endswith("s")
             return (last.key, span) if last is not None and several else None
