@@ -130,8 +130,7 @@ def _start(verb: Token) -> tuple[Kind, int] | None:
     """The kind of report and the first token of what was said."""
     lemma = verb.lemma_.lower()
     if lemma == "make":
-        that = next(t.i for t in verb.doc[verb.i + 1 : verb.i + 5] if t.lower_ == "that")
-        return "clause", that + 1
+        return "clause", next(t.i for t in verb.doc[verb.i + 1 : verb.i + 5] if t.lower_ == "that") + 1
     that = _that(verb) if lemma in _CLAUSE else None
     right = [c for c in verb.children if c.i > verb.i]
     object_ = next((c for c in right if c.dep_ in ("dobj", "attr", "oprd")), None)
