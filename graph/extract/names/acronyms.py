@@ -17,7 +17,9 @@ from graph.extract.names.units import Line, Unit, merge
 from graph.model import Span
 
 _LETTERS = re.compile(r"[A-Z][A-Za-z&.-]{1,11}")
-_SMALL = frozenset({"of", "for", "and", "the", "in", "on", "to", "&", "'s", "'"})
+_SMALL = frozenset({"of", "for", "and", "the", "in", "on", "to", "&", "'s", "'"}) | frozenset(
+    {"de", "du", "des", "del", "la", "le", "les", "et", "y", "e", "da", "do", "dos", "di", "della", "für", "und", "der"}
+)
 _REACH = 14
 
 

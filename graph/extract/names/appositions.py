@@ -39,7 +39,8 @@ class Appositions:
         title = titles.get(at)
         if title is None or (title.plural and title.head.lower() not in ("co-chairs", "chairs")):
             return None
-        if title.lower and not (title.owner or title.body or title.definite or title.possessor or units[at - 1].text in ("a", "an")):
+        said = title.owner or title.body or title.definite or title.possessor or units[at - 1].text in ("a", "an")
+        if title.lower and not said and " of " not in title.text and " for " not in title.text:
             return None
         title, after = self.owned(units, title)
         if self.names_another(units, after):

@@ -69,6 +69,8 @@ class Bodies:
         ):
             return None  # "Minister of Finance and Treasury"
         first, owner, members = self._left(units, i, taken)
+        if head.id == "company" and self._held_by_title(units, first, i):
+            return None  # "Minister for Heavy Industries"
         after, right_owner, complement = self._right(units, i, head)
         owner = right_owner or owner
         if not self._is_name(units, i, head, first, complement, owner, members):
@@ -115,6 +117,11 @@ class Bodies:
                 break
             j -= 1
         return j, self.owners.possessor(units, j), ()
+
+    def _held_by_title(self, units: list[Unit], first: int, i: int) -> bool:
+        """Whether words of portfolios with a head that may close one stand behind "Minister of"."""
+        led = first > 1 and units[first - 1].text in ("of", "for", "and", "&", ",") and self.portfolios.has(units[i])
+        return led and any(u.has("title") for u in units[max(0, first - 8) : first]) and all(self.portfolios.has(u) for u in units[first:i])
 
     def _two_subjects(self, units: list[Unit], j: int, taken: int) -> int:
         """First unit of "the Nursing and Midwifery | Council", as what "the" opens is one name; else 0."""

@@ -54,7 +54,7 @@ class Home:
         """
         if self.published is not None and self.published in self.weight:
             return self.published
-        if (local := self._local()) is not None:
+        if (local := self._local() or self._cited()) is not None:
             return local
         met = self._met()
         foreign = self._explicit() | met | self._visited()
@@ -135,6 +135,14 @@ class Home:
         first = min((t for t in self.said if t.owner is not None and t.owner.iso and not t.plural), key=lambda t: t.span, default=None)
         return key if first is not None and first.owner is not None and first.owner.key == key else None
 
+    def _cited(self) -> str | None:
+        """The country of the one national agency that a text names as its source: "according to ABC", "told ABC", "ABC reports"."""
+        publishers = self.registry.gazetteer.publishers
+        found = {
+            country_key(publishers[m["name"] or m["other"]]) for m in _CITES.finditer(self.text) if (m["name"] or m["other"]) in publishers
+        }
+        return found.pop() if len(found) == 1 and found <= set(self.sides()) else None
+
     def _countered(self) -> str | None:
         """The other side than that of a counterpart, where there are two: "the Trade Minister met her Ruritanian counterpart"."""
         sides = self.sides()
@@ -168,6 +176,9 @@ _PARTNERS = re.compile(
     r"\s*(?:and|&|,)\s*(?:the\s+)?"
     r"|[^.;\n]*\b(?:ties|relations|relationship|cooperation|collaboration|partnership|friendship) (?:with|to) (?:the )?",
     re.IGNORECASE,
+)
+_CITES = re.compile(
+    r"\b(?:according to|told|quoted by|by) (?P<name>[A-Z]\w+)\b|\b(?P<other>[A-Z]\w+) (?:reports?|reported|quoted|cites?)\b"
 )
 _MEETS = re.compile(
     r"[^.;\n]{0,60}\b(?:met|meets|meet|spoke|speaks|talks|call(?:s|ed)?|receives?|received|hosts?|hosted|welcom(?:es|ed)|greeted|discussions|meeting)"

@@ -108,6 +108,8 @@ class Leftovers:
             if units[j - 1].has("title"):
                 return j - 1 if j < i and (e := units[j - 1].entry("title")) and e.id in ("sovereign", "president") else j
             j -= 1
+        if 1 < j < i and units[j - 1].text in ("von", "de", "van", "di", "del", "af") and units[j - 1].name is None:
+            j -= 1  # "the von Arx Mansion"
         if j > 1 and units[j - 1].text == "'s" and units[j - 2].has("title") and units[j - 2].cap:
             j -= 2  # "the President's House"
         return j

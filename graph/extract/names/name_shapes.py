@@ -102,7 +102,9 @@ class Shapes:
         if u.entry("honorific") is None:
             return False
         following = units[k + 1] if k + 1 < len(units) else None
-        return following is not None and (following.text == "." or following.cap or following.text[0] == "(") and following.name is None
+        if following is None or following.name is not None:
+            return False
+        return following.text == "." or following.cap or following.text[0] == "(" or bool(self._leading(units, k + 1))
 
     def _word(self, units: list[Unit], k: int, start: int, upto: int, sure: bool) -> int:
         """How many units from unit `k` on go on with a name: 0 where it ends."""
@@ -112,16 +114,12 @@ class Shapes:
         if k > start and u.text in _DASHES and u.glued and k + 1 < len(units) and units[k + 1].glued and units[k + 1].word:
             return 2 if units[k + 1].cap or units[k + 1].text[0].islower() else 0
         dashed = k + 2 < len(units) and units[k + 1].text in _DASHES and units[k + 1].glued and units[k + 2].cap
+        if k == start and sure and not u.cap:
+            return self._leading(units, k)
         if k > start and u.text.lower() in self.gazetteer.particles and not u.entries and not (u.cap and dashed):
-            at = k + 1
-            while at < len(units) and units[at].text.lower() in self.gazetteer.particles and at - k < 3:
-                at += 1
-            if at < len(units) and units[at].cap and self.plain(units[at], inside=True):
-                return at - k
-            if dashed and self.plain(units[k + 2], inside=True):
-                return 3  # "Yousuf al-Kharusi"
-            if not u.cap:
-                return int(u.text in _PATRONYMIC and k - start > 1)
+            step = self._inside(units, k, dashed=dashed)
+            if step or not u.cap:
+                return step or int(u.text in _PATRONYMIC and k - start > 1)
         if not u.word or not u.cap:
             return 0
         if u.initial:
@@ -136,6 +134,22 @@ class Shapes:
         if k == start and not self._opens(units, k, sure):
             return 0
         return 1 if self.plain(u, inside=k > start or u.text in self.gazetteer.opening) else 0
+
+    def _inside(self, units: list[Unit], k: int, *, dashed: bool) -> int:
+        """How many units a particle inside a name takes along: "de la Cruz", "al-Kharusi"."""
+        at = k + 1
+        while at < len(units) and units[at].text.lower() in self.gazetteer.particles and at - k < 3:
+            at += 1
+        if at < len(units) and units[at].cap and self.plain(units[at], inside=True):
+            return at - k
+        return 3 if dashed and self.plain(units[k + 2], inside=True) else 0
+
+    def _leading(self, units: list[Unit], k: int) -> int:
+        """How many small words a name opens with: "President de Villiers", "Mr van der Meer"."""
+        at = k
+        while at < len(units) and at - k < 3 and units[at].text in self.gazetteer.particles - {"a", "e", "y"}:
+            at += 1
+        return at - k if at < len(units) and units[at].cap and self.plain(units[at], inside=True) else 0
 
     def _opens(self, units: list[Unit], k: int, sure: bool) -> bool:
         u = units[k]

@@ -60,11 +60,13 @@ class Nationality:
     def settle(self) -> None:
         """Give persons their country, and posts the country they are of, where one can be told."""
         self._leaders()
+        self._sided()
         self._delegates()
         self._listed()
         self._echoed()
         self._beside()
         self._met_there()
+        self._accompanying()
         self.home = self.place.country()
         sides = self.place.sides()
         if self.home is not None:
@@ -258,6 +260,26 @@ class Nationality:
             if found is not None and (behind is None or before or _SIDE.match(self.text, found[0].end)):
                 self.registry.entities[key] = replace(entity, country=found[1], country_evidence=found[0])
 
+    def _sided(self) -> None:
+        """ "… and, on the Ruritanian side, Jane Doe, Minister of Works": one of that country."""
+        ends = {p.mention.span.end: p.mention for p in self.registry.placed if p.mention.kind == "country" and not p.mention.entities}
+        for p, key in self.persons:
+            m = _ON_SIDE.search(self.text, max(0, p.cover.start - 40), p.cover.start)
+            said = ends.get(m.start()) if m else None
+            if said is not None and self.registry.entities[key].country is None:
+                self.registry.entities[key] = replace(self.registry.entities[key], country=said.entity, country_evidence=said.span)
+
+    def _accompanying(self) -> None:
+        """ "Mr Doe was accompanied by Jane Roe, director of …": of the country of whom one accompanies, where that is said."""
+        for p, key in self.persons:
+            start = max(0, p.cover.start - 300)
+            opening = start + max((m.end() for m in _SENTENCE.finditer(self.text[start : p.cover.start])), default=0)
+            bare = bool(p.titles) and all(t.owner is None and t.body is None for t in p.titles)
+            if bare and self.registry.entities[key].country is None and _WITH.search(self.text, opening, p.cover.start):
+                country = self._subject(opening, p.cover.start)
+                if country is not None and country != self.home:
+                    self._give(key, country)
+
     def _delegates(self) -> None:
         """ "a delegation of the Ports Board led by Chairman A": the post is one of that body's."""
         bodies = {
@@ -332,5 +354,6 @@ _DELEGATION_OF = re.compile(r"\b(?:delegation|mission|team|group) (?:of|from) (?
 _THERE = re.compile(
     r"\b(?:meeting|talks|met|received|audience|welcomed|hosted)\b[^.;,]{0,12}? in (?P<place>[A-Z][\w'. -]{2,24}?) (?:with|by) (?:the )?$"
 )
+_ON_SIDE = re.compile(r" (?:side|delegation|team)[,:] (?:the )?$")
 _LEADS = re.compile(r",? (?:led|leads|headed|heads|represented) the ")
 _SIDE = re.compile(r" (?:[a-z]+ )?(?:delegation|side|team|mission|party)\b")

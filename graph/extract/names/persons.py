@@ -301,8 +301,18 @@ class Persons:
             opens = chain[0].first == 0 or units[chain[0].first - 1].text in (".", ":")
             office = " of " in chain[0].text or " for " in chain[0].text or (opens and " " in chain[0].text)
             whose = chain[0].owner or chain[0].body or chain[0].definite or office
-            return bool(whose) and rank.text in _RANKS and not (rank.owner or rank.body) and chain[0].text not in _RANKS
+            if rank.text not in _RANKS:
+                return chain[0].definite and chain[0].body is not None and self._acts(units, rank.after)
+            return bool(whose) and not (rank.owner or rank.body) and chain[0].text not in _RANKS
         return between in ("/", "-", "–") or not chain[0].definite
+
+    def _acts(self, units: list[Unit], k: int) -> bool:
+        """Whether a name from unit `k` closes with a comma before a verb: "the head of the Board, Minister Jane Doe, received …"."""
+        run = self.shapes.run(units, k, {}, after_title=True)
+        if run is None or run.after + 1 >= len(units) or units[run.after].text != ",":
+            return False
+        following = units[run.after + 1].text
+        return following.endswith(("ed", "held", "met", "said", "gave", "took", "led")) or following in ("has", "is", "was", "will", "says")
 
     def _single(self, units: list[Unit], run: Run) -> bool:
         """Whether one word behind a title can be a name by itself ("President Macron", not "Minister Level")."""

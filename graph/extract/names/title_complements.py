@@ -197,6 +197,9 @@ class Complements:
 
     def _of_subject(self, units: list[Unit], t: Title, prep: str, at: int) -> Title:
         u = units[at]
+        if t.lower and u.name is None and not u.cap and prep in ("of", "for"):
+            end = self._small(units, at)
+            return self._extended(units, t, end) if end > at else t
         if u.name is not None or not u.cap:
             return t
         if prep == "of" and t.body is None and (region := self._region(units, t, at)) is not None:
@@ -220,6 +223,22 @@ class Complements:
         if end == at and prep == "of" and t.role == "head" and not u.has("title") and not u.has("honorific"):
             end = self.bodies.portfolios.phrase(units, at, strict=False)
         return self._extended(units, t, end) if end > at else t
+
+    def _small(self, units: list[Unit], k: int) -> int:
+        """End of "foreign affairs and trade" from unit `k`, as titles in small letters go on."""
+        end = k
+        while end < len(units) and end - k < 9:
+            u = units[end]
+            joint = end > k and u.text in ("and", ",", "&") and end + 1 < len(units)
+            if joint and (units[end + 1].text == "and" or not self._small_word(units[end + 1])):
+                break
+            if not joint and not self._small_word(u):
+                break
+            end += 1
+        return end
+
+    def _small_word(self, u: Unit) -> bool:
+        return u.name is None and u.word and not u.cap and u.text.capitalize() in self.gazetteer.portfolios
 
     def _ends_alone(self, units: list[Unit], k: int) -> bool:
         """Whether one word that names nothing known stands behind "Minister of": "Minister of Almsgiving, Jane Doe"."""

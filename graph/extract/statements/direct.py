@@ -66,10 +66,10 @@ def _behind(page: Page, quotation: Quotation, limit: int, speakers: Speakers) ->
         and not (words and words[0].lemma_.lower() in QUOTE_CUES)
     ):
         return None  # the marked words are part of a clause that goes on
-    source = _source(page, words, speakers)
-    if source:
-        return source
     verb = next((t for t in words if t.lemma_.lower() in QUOTE_CUES and t.tag_ in (*FINITE, "VBN", "VBG")), None)
+    source = _source(page, words, speakers)
+    if source and source.speaker and not (verb is not None and verb.i < source.verb.i):  # "she said, according to an agency"
+        return source
     if words and words[0].lower_ in ("read", "reads", "ran", "runs"):
         verb = words[0]
     if verb is None or not words:

@@ -140,6 +140,8 @@ def _start(verb: Token) -> tuple[Kind, int] | None:
         return "act", found
     if lemma in _CONVEYING and object_ is not None and object_.lemma_.lower() in _CONVEYED:
         return "act", object_.left_edge.i
+    if lemma == "welcome" and object_ is not None and _is_guest(verb, object_):
+        return None  # "welcomed her guest to the palace"
     if lemma in _OBJECT and object_ is not None and not _is_commitment(lemma, object_):
         return "act", max(verb.i + 1, object_.left_edge.i)
     complement = next((c for c in right if c.dep_ in ("ccomp", "xcomp")), None)
@@ -150,6 +152,12 @@ def _start(verb: Token) -> tuple[Kind, int] | None:
     if lemma in _CLAUSE and complement.dep_ == "ccomp" and any(t.dep_ in SUBJECT for t in verb.doc[verb.i + 1 : complement.i + 1]):
         return "clause", max(verb.i + 1, complement.left_edge.i)
     return None
+
+
+def _is_guest(verb: Token, object_: Token) -> bool:
+    """Whether who is welcomed goes to a place: a reception, no utterance."""
+    behind = [t for t in verb.doc[object_.i + 1 : verb.sent.end] if t.dep_ == "prep" and t.lower_ == "to"]
+    return any(t.head.i in (verb.i, object_.i) for t in behind) and object_.pos_ in ("PROPN", "NOUN")
 
 
 def _is_commitment(lemma: str, object_: Token) -> bool:
