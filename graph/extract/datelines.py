@@ -11,7 +11,7 @@ _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?"
     r"|Dec(?:ember)?)\.?"
 )
-_WORD = r"[A-Z][\w.'-]*"
+_WORD = r"[A-Z][\w.'-]*(?:/[A-Z][\w.'-]*)*"
 _DATELINE = re.compile(
     rf"""
     (?P<place>{_WORD}(?:\ {_WORD}){{0,3}}(?:,\ {_WORD}(?:\ {_WORD}){{0,2}})??)

@@ -52,7 +52,7 @@ def merge(frames: list[EventFrame], reading: Reading) -> list[EventFrame]:
     pointed = {f.key for e in events for f in e.frames()}
     events += pointed_trips([f for f in frames if f.type in TRIPS and f.key not in pointed], events, reading)
     events.sort(key=lambda e: min(e.triggers()))
-    merged = [_merged(e, n) for n, e in enumerate(events, 1)]
+    merged = [_merged(e, n, reading) for n, e in enumerate(events, 1)]
     _link(events, merged)
     _proposers(events, merged, reading)
     _carry_on(events, merged, reading)
@@ -121,6 +121,8 @@ def _same(frame: EventFrame, event: Event, reading: Reading) -> bool:
         return False
     if frame.type in TRIPS:
         return _same_trip(frame, event, reading)
+    if _at_table(frame) != any(_at_table(f) for f in event.told):
+        return False  # those who join a lunch were not at the talks before it
     if any(apart_in_place(frame, f, reading) for f in event.told):
         return False
     if frame.type not in event.kinds() and len(agents_of(frame) & event.agents()) < 2:
@@ -170,10 +172,21 @@ def _same_people(frame: EventFrame, event: Event, reading: Reading) -> bool:
 
 def _same_trip(frame: EventFrame, event: Event, reading: Reading) -> bool:
     travellers = {k for f in event.told for k in agents_of(f)}
-    if not agents_of(frame) & travellers:
+    if not agents_of(frame) & travellers and not _of_one_land(frame, event, reading):
         return False
     there = {f.destination[0] for f in event.told if f.destination}
     return frame.destination is None or not there or any(within(frame.destination[0], d, reading) for d in there)
+
+
+def _of_one_land(frame: EventFrame, event: Event, reading: Reading) -> bool:
+    """ "A Ruritanian diplomat visits Graustark" in a line above, "Jane Doe of Ruritania arrived in Graustark" below: both to one place."""
+    there = {f.destination[0] for f in event.told if f.destination}
+    if frame.destination is None or frame.destination[0] not in there:
+        return False
+    told = {k for f in event.told for k in agents_of(f)}
+    everyone = [reading.entities[k] for k in agents_of(frame) | told]
+    lands = {e.key for e in everyone if e.type == "Country"}
+    return len(lands) == 1 and all(e.country in lands for e in everyone if e.type != "Country")
 
 
 def _same_signing(frame: EventFrame, event: Event) -> bool:
@@ -189,7 +202,7 @@ def _same_signing(frame: EventFrame, event: Event) -> bool:
 # ---- one frame ---------------------------------------------------------------------------------------------------------
 
 
-def _merged(event: Event, number: int) -> EventFrame:
+def _merged(event: Event, number: int, reading: Reading) -> EventFrame:
     told = sorted(event.told, key=lambda f: (-len(agents_of(f)) - len(f.countries), f.trigger))
     lead = told[0]
     out = EventFrame(
@@ -197,10 +210,14 @@ def _merged(event: Event, number: int) -> EventFrame:
     )
     for frame in (*told, *event.pointing):
         _gather(out, frame, people=frame in told or adds_people(frame))
+        if frame.destination is not None and (out.destination is None or _finer(frame.destination[0], out.destination[0], reading)):
+            out.destination = frame.destination
     for key in {*out.participants, *out.visitors} & out.delegations.keys():
         del out.delegations[key]
     for key in out.visitors.keys() & out.participants.keys():
         del out.participants[key]
+    for land in {reading.entities[k].country or "" for k in out.visitors} & out.delegations.keys():
+        del out.delegations[land]  # "a Ruritanian diplomat pays a visit": the one who is named below
     dated = [f for f in (*told, *event.pointing) if f.date and not f.rule.startswith("talk")]
     event_dates.combine(out, dated)
     out.days = next((f.days for f in event.frames() if f.days), None)
@@ -208,6 +225,11 @@ def _merged(event: Event, number: int) -> EventFrame:
     out.ordinal = next((f.ordinal for f in told if f.ordinal), "")
     out.series = next((f.series for f in told if f.series), None)
     return out
+
+
+def _finer(one: str, other: str, reading: Reading) -> bool:
+    """Whether a destination is a country or city, and the other only a region ("a tour of Central Asia, with a stop in Astana")."""
+    return reading.entities[other].type == "Place" and reading.entities[one].type in ("City", "Country")
 
 
 def _gather(out: EventFrame, frame: EventFrame, *, people: bool) -> None:
@@ -226,7 +248,6 @@ def _gather(out: EventFrame, frame: EventFrame, *, people: bool) -> None:
             for key, span in theirs.items():
                 mine.setdefault(key, span)
     out.place = out.place or frame.place
-    out.destination = out.destination or frame.destination
 
 
 def _type(event: Event) -> EventType:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from graph import edtf
+from graph.extract.gazetteer import gazetteer
 from graph.extract.reading import EventFrame, Reading
 from graph.model import Span
 
@@ -77,6 +78,9 @@ def within(one: str, other: str, reading: Reading) -> bool:
     a, b = reading.entities[one], reading.entities[other]
     if "Country" in (a.type, b.type):
         place, country = (b, a) if a.type == "Country" else (a, b)
+        if place.type != "Country" and place.country is None and country.iso:
+            sites = {e.iso for e in gazetteer().entries.get(place.name, ()) if e.kind == "city" and e.iso}
+            return not sites or country.iso in sites  # Bishkek is no place in Mongolia, though the text need not say where it is
         return place.type != "Country" and place.country in (None, country.key)
     return {a.type, b.type} == {"City", "Place"}
 

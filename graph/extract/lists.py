@@ -5,7 +5,7 @@ Parses of long lists of titles and names nest at random, while commas, conjuncti
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from graph.extract.clauses import RELATIVE, lemma
@@ -63,9 +63,23 @@ def members(sentence: Sentence, first: int, last: int | None = None) -> tuple[li
         if titled and not person and _office(piece) and (pieces[n + 1].link == "," or _bare(piece)):
             continue  # "Secretary to the Ministry of Trade, Dr. X", "Member of the Board and Minister X": an office of that person
         after_person = after_person or person
-        if member is not None:
+        if found and piece.link in ("and", ",") and _of_officers(found[-1]) and member is not None and _bare_country(sentence, piece):
+            found[-1] = replace(found[-1], tokens=found[-1].tokens + member.tokens, countries=found[-1].countries + member.countries)
+        elif member is not None:
             found.append(member)
     return found, end
+
+
+def _of_officers(member: Member) -> bool:
+    """Whether the phrase is of several officers of a country that it names last: "the presidents of Peru"."""
+    officers = words("clauses", "nouns", "officers")
+    several = any(t.tag_ in ("NNS", "NNPS") and lemma(t) in officers for t in member.tokens)
+    return several and member.head is None and bool(member.countries) and any(t.lower_ == "of" for t in member.tokens)
+
+
+def _bare_country(sentence: Sentence, piece: _Piece) -> bool:
+    named = [t for t in piece.tokens if t.lower_ != "the"]
+    return len(named) == 1 and (m := sentence.mention_at.get(named[0].i)) is not None and m.kind == "country" and named[0].tag_ != "JJ"
 
 
 def _pieces(sentence: Sentence, first: int, last: int | None) -> tuple[list[_Piece], int]:

@@ -92,7 +92,7 @@ class Casting(Circumstances):
             described = self._described(sentence, member)
             for key, span in described.items():
                 self.add(found, key, span, group=False)
-            if not described:
+            if not described or len(member.countries) > 1:
                 self._countries(found, member)
         return found
 
@@ -192,7 +192,25 @@ class Casting(Circumstances):
             for mention in sorted(earlier.mentions, key=lambda m: m.span, reverse=True):
                 if mention.kind == "person" and mention.span.start < span.start:
                     found.setdefault(self.reading.entities[mention.entity].country or "", mention.entity)
+        if not any(c in found for c in lands):
+            found = self._named_later(clauses.lemma(token), lands)
         return {found[c]: span for c in lands} if all(c in found for c in lands) else {}
+
+    def _named_later(self, office: str, lands: list[str]) -> dict[str, str]:
+        """Who holds such an office of each of the countries, where one each does: "the presidents of A and B met", named afterwards.
+
+        One whose country nothing tells is of the one country that is left, as the article has nobody else for it.
+        """
+        persons = {p.person for p in self.reading.posts if not p.former and office in p.title.casefold().split()}
+        by_land: dict[str | None, list[str]] = {}
+        for key in sorted(persons):
+            if key in self.reading.entities:
+                by_land.setdefault(self.reading.entities[key].country, []).append(key)
+        found = {land: by_land[land][0] for land in lands if len(by_land.get(land, ())) == 1}
+        left = [land for land in lands if land not in by_land]
+        if len(left) == 1 and len(by_land.get(None, ())) == 1:
+            found[left[0]] = by_land[None][0]
+        return found
 
     def _pair(self, sentence: Sentence, token: Token) -> dict[str, Span]:
         if not any(c.lower_ in ("two", "both", "the") for c in token.children):
@@ -320,7 +338,7 @@ class Casting(Circumstances):
         at = self.order[id(sentence)]
         for previous in reversed(self.reading.sentences[max(0, at - 2) : at]):
             root = next((t for t in previous.tokens if t.dep_ == "ROOT"), None)
-            subject = self._persons(self.subject(previous, root)) if root is not None else {}
+            subject = self._persons(self.about(previous, root)) if root is not None else {}
             if len(subject) == 1 and not barred & set(subject):
                 return {next(iter(subject)): span}
         return self.actors.named(sentence, pronoun)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.extract.clauses import ancestors
+from graph.extract.clauses import ancestors, lemma
 from graph.extract.lexicons import words
+from graph.extract.modality.forms import verb_list
 from graph.extract.reading import Mention, Reading, Sentence, TimeExpression
 from graph.model import Span
 
@@ -31,12 +32,15 @@ class Circumstances:
         if any(self._run_on(sentence, node, token, through) for node in nodes):
             return True
         venues = words("events", "venues", "buildings")
+        below = token
         for above in ancestors(token):
             if above.i in nodes:
                 return True
             passable = (
                 (above.i in through and token.i > min(nodes))
                 or above.pos_ == "ADV"
+                or (above.lower_ in words("events", "narration", "day_parts") and below.i in sentence.time_at)
+                or self._earmarks(above, below, nodes)
                 or (above.dep_ in ("compound", "poss", "nmod") and above.head.i in nodes)
                 or above.i in sentence.time_at
                 or above.i in sentence.mention_at
@@ -56,11 +60,24 @@ class Circumstances:
             )
             if not passable:
                 return False
+            below = above
         return False
+
+    def _earmarks(self, verb: Token, below: Token, nodes: set[int]) -> bool:
+        """Whether the "for" phrase of a participle tells when the event before it is to be: "a trip, announced for May"."""
+        if verb.dep_ not in ("acl", "relcl", "advcl") or lemma(verb) not in words("events", "supports", "earmarking"):
+            return False
+        if _given_up(verb):
+            return False
+        return below.lower_ in ("for", "in") and below.head.i == verb.i and any(node < verb.i for node in nodes)
 
     def _arranges(self, verb: Token, nodes: set[int]) -> bool:
         """Whether a participle or a relative clause tells when and where the event before it is: "talks, held last May in Oslo"."""
+        if verb.dep_ == "xcomp" and verb.head.dep_ in ("acl", "relcl") and verb.head.tag_ == "VBN":
+            return lemma(verb) in words("events", "supports", "happening") and self._arranges(verb.head, nodes)  # "scheduled to convene"
         if verb.dep_ not in ("acl", "relcl") or verb.lemma_ not in words("events", "supports", "arranging") | {"take"}:
+            return False
+        if _given_up(verb):
             return False
         own = {verb.i, *(c.i for c in verb.children)}
 
@@ -81,7 +98,7 @@ class Circumstances:
             named = site or between.i in sentence.time_at or (between.pos_ == "PROPN" and between.i not in sentence.mention_at)
             if not (named or between.i in through or between.lower_ in passed):
                 return False
-        return token.lower_ in ("in", "at", "on", "from", "to") or token.i in sentence.time_at
+        return token.lower_ in ("in", "at", "on", "from", "to", "by", "with", "between") or token.i in sentence.time_at
 
     def _beside_time(self, sentence: Sentence, preposition: Token, nodes: set[int], through: set[int]) -> bool:
         """Whether a place phrase ends where a time of the event begins: adverbials of a clause stand together ("in Lima on Tuesday")."""
@@ -163,7 +180,8 @@ class Circumstances:
                 continue
             if token.head.i in sentence.time_at and token.head.i != token.i and sentence.time_at[token.head.i] is expression:
                 continue
-            arranged = token.head.lower_ == "for" and token.head.head.lemma_ in words("events", "supports", "arranging")
+            telling = words("events", "supports", "arranging") | words("events", "supports", "earmarking")
+            arranged = token.head.lower_ == "for" and token.head.head.lemma_ in telling
             if token.head.lower_ in _NOT_WHEN and token.head.tag_ == "IN" and not arranged:
                 continue
             if token.i in nodes or self.belongs(sentence, token, nodes, through):
@@ -174,12 +192,19 @@ class Circumstances:
         """The length in days that a duration before the noun, or behind it with "of", gives."""
         for i, expression in sentence.time_at.items():
             token = sentence.tokens.doc[i]
-            near = noun.i - 8 <= i < noun.i or any(a.i == noun.i for a in list(ancestors(token))[:3])
+            between = noun.doc[i + 1 : noun.i] if i < noun.i else ()
+            other = any(t.pos_ == "NOUN" and lemma(t) in words("events", "visit_words", "trips") for t in between)
+            near = (noun.i - 8 <= i < noun.i and not other) or any(a.i == noun.i for a in list(ancestors(token))[:3])
             if expression.kind == "duration" and near and expression.value.startswith("P"):
                 number, unit = expression.value[1:-1], expression.value[-1:]
                 if number.isdigit() and unit in ("D", "W"):
                     return int(number) * (7 if unit == "W" else 1)
         return None
+
+
+def _given_up(verb: Token) -> bool:
+    """ "which had been scheduled for May but was put off": it is not to be in May"""
+    return any(c.dep_ == "conj" and verb_list(c) in ("postponed", "cancelled") for c in verb.children)
 
 
 def _in_common(token: Token, nodes: set[int], beside: int) -> bool:

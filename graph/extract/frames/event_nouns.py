@@ -162,18 +162,34 @@ def _support(scene: Scene, sentence: Sentence, head: Token, nodes: set[int]) -> 
                     found.join(scene.listed(sentence, target.left_edge.i) if target is not None else Cast())
             return above, found
         return None, Cast()
-    if (joined := _shared_act(sentence, at)) is not None:
-        return joined, scene.subject(sentence, joined, control=OBJECT_CONTROL).join(
-            scene.listed(sentence, at.head.head.i + 1, max(at.left_edge.i - 1, at.head.i))
-        )
+    return _behind_preposition(scene, sentence, at)
+
+
+def _behind_preposition(scene: Scene, sentence: Sentence, noun: Token) -> tuple[Token | None, Cast]:
+    """The supporting verb of an event that a preposition ties to it: "took part in", "joined X for", "chaired the side to"."""
+    above = noun.head
+    if (joined := _shared_act(sentence, noun)) is not None:
+        beside = scene.listed(sentence, above.head.i + 1, max(noun.left_edge.i - 1, above.i))
+        return joined, scene.subject(sentence, joined, control=OBJECT_CONTROL).join(beside)
     if above.pos_ == "ADP" and (leading := _leading_side(above)) is not None:
         return leading, scene.subject(sentence, leading)
+    if above.lower_ in ("for", "at", "in", "over") and above.head.pos_ in VERBAL and lemma(above.head) == "join":
+        return above.head, _joining(scene, sentence, above.head)
     if above.pos_ == "ADP" and above.head.pos_ in VERBAL:
         key = f"{lemma(above.head)} {above.lower_}"
         taken = key == "take in" and any(c.lower_ == "part" for c in above.head.children)
         if key in words("events", "supports", "prepositional") and (key != "take in" or taken):
             return above.head, scene.subject(sentence, above.head)
     return None, Cast()
+
+
+def _joining(scene: Scene, sentence: Sentence, verb: Token) -> Cast:
+    """Everybody in "A and B were joined by C for a lunch", "C joined A for talks"."""
+    found = scene.about(sentence, verb)
+    if clauses.is_passive(verb):
+        return found.join(scene.agent(sentence, verb))
+    target = next((c for c in verb.children if c.dep_ == "dobj"), None)
+    return found.join(scene.listed(sentence, target.left_edge.i)) if target is not None else found
 
 
 def _leading_side(preposition: Token) -> Token | None:

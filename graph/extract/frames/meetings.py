@@ -38,6 +38,8 @@ def of_verb(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
         return []
     if entry["lemma"] == "exchange" and not _views(verb):
         return []
+    if entry.get("ahead") and standing.status not in ("Planned", "Scheduled"):
+        return []  # "is to see X"; but "saw X" may be at a distance
     if entry.get("remote") and not any(t.lower_ in words("events", "medium", "remote") for t in verb.subtree):
         return []
     first = scene.subject(sentence, verb, control=OBJECT_CONTROL)
@@ -199,6 +201,8 @@ def of_noun(scene: Scene, sentence: Sentence, noun: Token, type_: EventType) -> 
     standing = modality.status(head, sentence)
     if standing.denied:
         return []
+    if standing.status in ("Cancelled", "Postponed") and _attended(head, bare=False):
+        return []  # "pulled out of the conference": it is not the conference that is off
     nodes, cast = who(scene, sentence, noun, head)
     if generic(head) and len(cast.agents()) < 2:
         return []

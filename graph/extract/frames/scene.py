@@ -81,8 +81,27 @@ class Scene(Casting):
     def _when(
         self, sentence: Sentence, around: set[int], through: set[int], shared: set[int], within: set[int], node: Token
     ) -> list[TimeExpression]:
-        own = self.times(sentence, around, through) or self.times(sentence, shared, set(), beside=node.i)
-        return own or self.times(sentence, within, set())
+        own = self._just_then(sentence, clauses.clause_head(node))
+        own = own or self.times(sentence, around, through) or self.times(sentence, shared, set(), beside=node.i)
+        return own or self.times(sentence, within, set()) or self.times(sentence, self._arranged(clauses.clause_head(node)), set())
+
+    def _arranged(self, verb: Token) -> set[int]:
+        """The words of arrangement over an infinitive, whose times are its own: "is due on Thursday to address X and meet Y"."""
+        while verb.dep_ == "conj" and verb.head.pos_ in VERBAL and not any(c.dep_ in clauses.SUBJECT for c in verb.children):
+            verb = verb.head
+        if verb.dep_ not in ("xcomp", "advcl") or modality.tense(verb) != "infinitive":
+            return set()
+        near = [verb.head, *(c for c in verb.head.children if c.dep_ == "acomp")]
+        above = next((t for t in near if t.lower_ in words("events", "supports", "awaiting")), None)
+        return set() if above is None else {above.i, above.head.i} if above.dep_ == "acomp" else {above.i}
+
+    def _just_then(self, sentence: Sentence, verb: Token) -> list[TimeExpression]:
+        """The time right before "when": "from 2 to 4 June, when she conferred with X"."""
+        when = next((c for c in verb.children if c.lower_ == "when" and c.dep_ == "advmod" and c.i < verb.i), None)
+        at = when.i - 1 if when is not None else -1
+        while at >= sentence.tokens.start and verb.doc[at].text == ",":
+            at -= 1
+        return [sentence.time_at[at]] if at in sentence.time_at and verb.dep_ in ("relcl", "advcl") else []
 
     def _within(self, verb: Token) -> set[int]:
         """The verb of the clause that says when and where for "…, where he will meet X" behind it, if both have one tense."""

@@ -42,7 +42,7 @@ def of_noun(scene: Scene, sentence: Sentence, noun: Token) -> list[EventFrame]:
         return []
     support = _support(noun)
     cast = _visitor(scene, sentence, noun, support)
-    nodes = {noun.i} if support is None else {noun.i, support.i}
+    nodes = {noun.i} if support is None or lemma(support) in words("events", "supports", "relating") else {noun.i, support.i}
     places = _destinations(scene, sentence, noun, nodes, cast)
     if not places and support is not None:
         places = _host_country(scene, sentence, noun, support)
@@ -215,6 +215,8 @@ def _around(scene: Scene, sentence: Sentence, noun: Token) -> Cast:
     if above.lower_ == "by" and above.head.lemma_ in ("follow", "precede"):  # "will go to X, followed by a trip to Y"
         verb = next((a for a in clauses.ancestors(above.head) if clauses.heads_clause(a)), None)
         return scene.about(sentence, verb) if verb is not None else Cast()
+    if above.lower_ == "with" and lemma(noun) in ("stop", "stopover", "detour") and above.head.pos_ in VERBAL:
+        return scene.about(sentence, above.head)  # "began a tour with a stop in X"
     if above.lower_ in words("events", "occasions", "linking") and not any(c.dep_ in ("poss",) or c.lower_ == "the" for c in noun.children):
         return scene.subject(sentence, clause_head(above))  # "returned home following a visit to X"
     return Cast()

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 
+_STAY = 14  # days; longer visits are told with their length
+
+
 def of_verb(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
     """The visits that a verb of travel reports, one for each destination."""
     prepositions = lexicon("events")["visit_verbs"].get(lemma(verb))
@@ -42,19 +45,42 @@ def of_verb(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
     if not cast.agents() and not (standing.status == "Proposed" and cast.countries):
         return []
     leaving = _leaving(verb)
-    if (leaving is not None or lemma(verb) in ("arrive", "leave", "depart", "land")) and standing.status == "Held":
+    setting = lemma(verb) in words("events", "visit_words", "under_way")
+    if (leaving is not None or setting) and standing.status == "Held":
         standing = Standing("Ongoing", "past", confidence=standing.confidence)
-    nodes = {leaving.i} if leaving is not None else set()
     found = []
-    for destination in destinations:
-        frame = visit_frame(scene, sentence, verb, standing, cast, destination, node=verb, nodes=nodes, rule=f"visit.{lemma(verb)}")
-        setting_out = lemma(verb) in words("events", "visit_words", "setting_out") and frame.date
-        frame.bound = "start" if setting_out and frame.status in ("Held", "Ongoing") else ""
-        if destination is None:
-            send_abroad(scene, frame)
+    for n, destination in enumerate(destinations):
+        frame = _journey(scene, sentence, verb, standing, replace(cast), destination)
+        if n and _thereafter(scene, destinations[n - 1], destination):
+            frame.date, frame.date_evidence, frame.bound = None, None, ""  # "on Friday to Peru and then to Chile"
         if standing.status or (standing.present and frame.date):
             found.append(frame)
     return found
+
+
+def _journey(scene: Scene, sentence: Sentence, verb: Token, standing: Standing, cast: Cast, destination: Mention | None) -> EventFrame:
+    """The frame of a visit that a verb of travel reports; without a destination, "in the country", that is the article's other side."""
+    leaving = _leaving(verb)
+    nodes = {leaving.i} if leaving is not None else set()
+    frame = visit_frame(scene, sentence, verb, standing, cast, destination, node=verb, nodes=nodes, rule=f"visit.{lemma(verb)}")
+    setting_out = lemma(verb) in words("events", "visit_words", "setting_out") and frame.date
+    frame.bound = "start" if setting_out and frame.status in ("Held", "Ongoing") else ""
+    if frame.status == "Ongoing" and _long_ago(frame, scene):
+        frame.status = "Held"
+    if destination is None:
+        send_abroad(scene, frame)
+    return frame
+
+
+def _thereafter(scene: Scene, one: Mention | None, other: Mention | None) -> bool:
+    between = scene.reading.text[one.span.end : other.span.start] if one is not None and other is not None else ""
+    return bool({"then", "later", "finally"} & set(between.casefold().split()))
+
+
+def _long_ago(frame: EventFrame, scene: Scene) -> bool:
+    """Whether the traveller set out so long before publication that he or she need not be there any more."""
+    last = edtf.bounds(frame.date)[1] if frame.date else None
+    return last is not None and (scene.reading.published - last).days > _STAY
 
 
 def _leaving(verb: Token) -> Token | None:
@@ -112,11 +138,23 @@ def _into_the_country(verb: Token, prepositions: list[str]) -> bool:
 
 def _verb_destinations(scene: Scene, sentence: Sentence, verb: Token, prepositions: list[str]) -> list[Mention]:
     starts = [verb.i + 1] if "" in prepositions else []
-    starts += [c.i + 1 for c in verb.children if c.lower_ in prepositions and c.dep_ == "prep"]
+    toward = [c for c in verb.children if c.lower_ in prepositions and c.dep_ == "prep"]
+    starts += [c.i + 1 for c in toward]
     found: list[Mention] = []
     for start in starts:
         found += places_from(scene, sentence, max(start, verb.i + 1))
-    return found
+    return found + (_onward(scene, sentence, found, prepositions) if found else [])
+
+
+def _onward(scene: Scene, sentence: Sentence, found: list[Mention], prepositions: list[str]) -> list[Mention]:
+    """Where a journey goes on: "to Peru and then to Chile"."""
+    last = max(i for i, m in sentence.mention_at.items() if m.span == found[-1].span)
+    at = last + 1
+    while at < sentence.tokens.end and sentence.tokens.doc[at].lower_ in (",", "and", "then", "later", "from", "there", "finally"):
+        at += 1
+    token = sentence.tokens.doc[at] if at < sentence.tokens.end else None
+    further = token is not None and at > last + 1 and token.lower_ in prepositions and token.dep_ != "aux"
+    return [p for p in places_from(scene, sentence, at + 1) if p not in found] if further else []
 
 
 def _sites(scene: Scene, sentence: Sentence, verb: Token) -> list[Mention]:
@@ -150,6 +188,8 @@ def of_stay(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
     named = token is not None and (token.i in sentence.mention_at or token.lower_ in ("he", "she"))
     if verb.lemma_ not in ("be", "stay") or behind is None or not named:
         return []
+    if behind.i < verb.i and any(c.dep_ == "xcomp" for c in verb.children):
+        return []  # "In Lima, X is to open a forum"
     purpose = any(c.lower_ == "for" or (c.dep_ in ("advcl", "xcomp") and modality.tense(c) == "infinitive") for c in verb.children)
     places = [p for p in places_from(scene, sentence, behind.i + 1) if scene.reading.entities[p.entity].type in ("City", "Country")]
     cast = travellers(scene, scene.subject(sentence, verb))
@@ -194,6 +234,9 @@ def of_company(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame
     if lemma(verb) not in words("events", "visit_words", "accompanying") or verb.pos_ not in VERBAL:
         return []
     everyone = Cast()
+    further = [c for t in verb.children if t.dep_ == "agent" for c in t.children if c.dep_ == "conj" and c.lower_ == "by"]
+    for token in further:  # "accompanied by a delegation and by X"
+        everyone.join(scene.listed(sentence, token.i + 1))
     for token in (*verb.children, *verb.head.children) if verb.head.i != verb.i else verb.children:
         if token.dep_ in ("dobj", "nsubj", "nsubjpass", "attr", "agent"):
             start = token.i + 1 if token.dep_ == "agent" else token.left_edge.i

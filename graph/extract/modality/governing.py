@@ -222,7 +222,8 @@ def _modified(noun: Token, depth: int) -> Standing | None:
                 return EFFECTS[kind]
         if child.dep_ in ("acl", "relcl") and child.pos_ in VERBAL and child.i > noun.i:
             kind = verb_list(child)
-            if child.tag_ == "VBN" and not auxiliaries(child) and kind in ("planned", "proposed", "postponed", "cancelled"):
+            participle = child.tag_ == "VBN" or (child.tag_ == "VBD" and child.dep_ == "acl")
+            if participle and not auxiliaries(child) and kind in ("planned", "proposed", "postponed", "cancelled"):
                 return EFFECTS[kind]
             if tense(child) == "infinitive" and any(a.dep_ == "auxpass" for a in auxiliaries(child)):
                 return PLANNED
@@ -238,6 +239,8 @@ def _with_verb(noun: Token, verb: Token, depth: int) -> Standing:
     decided = _as_object(noun, verb, depth) or _copular(verb)
     if decided is not None:
         return decided
+    if verb.lemma_ in ("follow", "reciprocate") and noun.dep_ == "dobj" and tense(verb) in ("present", "past") and not negated(verb):
+        return HELD  # "the visit follows a trip": the trip is over
     if verb.lemma_ == "follow" and verb.tag_ == "VBN" and not auxiliaries(verb):
         return UNKNOWN  # "signing of the treaty, followed by a dinner": an order, not a report
     found = of_verb(verb, depth)
@@ -254,7 +257,7 @@ def _as_object(noun: Token, verb: Token, depth: int) -> Standing | None:
     kind = verb_list(verb)
     if verb.lemma_ == "set" and not any(c.lower_ == "for" or c.dep_ == "xcomp" for c in verb.children):
         kind = ""  # "was set for Monday" plans, "was set amid" describes
-    if not kind or not (noun.dep_ in ("dobj", "nsubjpass", "oprd", "conj") or _passive_form(verb)):
+    if not kind or not (noun.dep_ in ("dobj", "nsubjpass", "oprd", "conj") or _passive_form(verb) or _reduced(noun, verb)):
         return None
     if kind in ("postponed", "cancelled"):
         outer = of_verb(verb, depth)
@@ -269,6 +272,13 @@ def _as_object(noun: Token, verb: Token, depth: int) -> Standing | None:
         if verb.lemma_ in ("confirm", "announce") and any(c.lower_ == "that" for c in noun.children):
             return UNKNOWN
     return DENIED if negated(verb) else EFFECTS[kind]
+
+
+def _reduced(noun: Token, verb: Token) -> bool:
+    """Whether what looks like the past tense is a participle: "the trip, announced for May, may slip" (a trip announces nothing)."""
+    if noun.dep_ != "nsubj" or verb.tag_ != "VBD" or any(c.dep_ in ("dobj", "ccomp", "xcomp", "aux") for c in verb.children):
+        return False
+    return any(c.lower_ in ("for", "until", "to") and c.dep_ == "prep" for c in verb.children)
 
 
 def _copular(verb: Token) -> Standing | None:
@@ -298,6 +308,9 @@ def _behind(preposition: Token, depth: int, noun: Token | None = None) -> Standi
         return of_noun(governor.head, depth - 1) if governor.head.pos_ not in VERBAL else of_verb(clause_head(governor.head), depth - 1)
     outer = of_verb(clause_head(governor), depth) if governor.i != preposition.i else UNKNOWN
     if is_before(phrase(preposition)):
+        done = preposition.lower_ == "before" and outer.status == "Held" and any(c.dep_ == "pcomp" for c in preposition.children)
+        if done and noun is None:
+            return outer  # "met X before chairing the talks": both were done
         return DENIED if outer.denied else PLANNED
     named = _behind_noun(preposition, governor)
     if named is not None:
