@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph.catalogue.reading import Catalogue, chunks, resource, values
-from graph.errors import StoreUnavailable
+from graph.errors import StoreBusy, StoreUnavailable
 from graph.journal import ClaimSaid, Journal, open_journal
 from graph.model import Iri
 from graph.search import documents
@@ -42,6 +42,9 @@ HEAP = 64_000_000
 RECOUNT = 30.0
 """seconds after which articles are counted again where others may write to the store"""
 
+PATIENCE = 3.0
+"""seconds that a search waits for the index to be brought up to date by another"""
+
 AFTER, BEFORE = 99991231, 0
 """days beyond all others, as numbers: where a date is open"""
 
@@ -59,11 +62,20 @@ class Index:
         self._counted = 0.0
 
     def searcher(self, c: Catalogue) -> tuple[tantivy.Index, tantivy.Searcher]:
-        """The index as it is now, true to the catalogue's store."""
-        with self._lock:
-            self._catch_up(c)
-            assert self._index is not None
-            return self._index, self._index.searcher()
+        """The index as it is now, true to the catalogue's store.
+
+        While another thread brings it up to date for longer than `PATIENCE`, it is given as it was before. Raises StoreBusy where it has
+        not been made yet.
+        """
+        if self._lock.acquire(timeout=PATIENCE):
+            try:
+                self._catch_up(c)
+            finally:
+                self._lock.release()
+        elif self._upto is None:
+            raise StoreBusy("the index of texts is being made for the first time; try again later")
+        assert self._index is not None
+        return self._index, self._index.searcher()
 
     # -- keeping it true -------------------------------------------------------------------------------------------------
 

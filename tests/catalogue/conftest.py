@@ -45,11 +45,9 @@ def with_body(article: Article) -> Extraction:
     return replace(found, claims=(*kept, *claims), things=things)
 
 
-@pytest.fixture(scope="session")
-def store() -> Iterator[Store]:
+def told(settings: Settings, store: Store) -> None:
     """Three articles: the talks announced, held, and looked back on."""
-    store = open_store(SETTINGS)
-    pipeline = Pipeline(SETTINGS, store, fisheries)
+    pipeline = Pipeline(settings, store, fisheries)
     for name, day, publisher, read in (
         ("before", 1, "Early Press", announced),
         ("after", 5, "Invented Press", fisheries),
@@ -57,5 +55,11 @@ def store() -> Iterator[Store]:
     ):
         article = Article(name, TEXT, date(2026, 3, day), name, publisher=publisher)
         pipeline.put(article, read(article))
-    with store:
+
+
+@pytest.fixture(scope="session")
+def store() -> Iterator[Store]:
+    """The three articles of `told`."""
+    with open_store(SETTINGS) as store:
+        told(SETTINGS, store)
         yield store

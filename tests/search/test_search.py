@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.catalogue.reading import Catalogue
-from graph.errors import QueryError
+from graph.errors import QueryError, StoreBusy
 from graph.filters import parse
 from graph.identity.clusters import Decision
 from graph.model import Article, Claim, Concept, Extraction, Span, Text, Thing
@@ -265,3 +265,17 @@ def test_a_snippet_is_a_stretch_of_the_text_with_its_words_in_it(text: str, leng
     assert text[found.start : found.start + len(found.text)] == found.text
     assert all(found.text[a:b] in ("ab", "ba") for a, b in found.marks)
     assert bool(found.marks) == bool({"ab", "ba"} & set(words(text)))
+
+
+def test_while_another_makes_the_index_a_search_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph.search.index.PATIENCE", 0.01)
+    pipeline = made()
+    pipeline.add(article())
+    index = open_index(MEMORY, pipeline.store)
+    with index._lock, pytest.raises(StoreBusy):
+        found(pipeline, "solberg")
+    assert ids(found(pipeline, "memorandum", "article")) == ["article/fish"]
+    pipeline.withdraw("fish")
+    with index._lock:
+        # as it was, but for what is shown, which is the store's
+        assert found(pipeline, "memorandum", "article") == ()
