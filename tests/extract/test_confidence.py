@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.calibration import fitted
 from graph.extract import confidence
 from graph.extract.confidence import WEIGHT, rate
 from graph.model import Claim, Concept, Ref, Span, Text
@@ -90,3 +91,28 @@ def test_what_two_readers_claim_is_surer_but_not_as_if_they_erred_independently(
 
     assert max(ours, theirs) <= both < 1 - (1 - ours) * (1 - theirs)
     assert both == confidence.agreed(theirs, ours)
+
+
+@pytest.mark.parametrize("share", [0.05, 0.5, 0.73, 0.99])
+def test_a_line_that_changes_nothing_leaves_shares_alone(share: float) -> None:
+    assert confidence.unread(share, (1.0, 0.0)) == share
+
+
+def test_what_is_reported_is_no_surer_than_the_articles_that_were_read_and_keeps_their_order() -> None:
+    shares = [n / 100 for n in range(55, 100)]
+    reported = [confidence.unread(s, confidence.line()) for s in shares]
+
+    assert all(r < s for r, s in zip(reported, shares, strict=True))
+    assert reported == sorted(reported)
+    assert confidence.unread(1.0, (9.0, 9.0)) == 0.99
+    assert confidence.unread(0.0, (9.0, -9.0)) == 0.01
+
+
+def test_the_line_is_fitted_to_what_came_out() -> None:
+    sure = [(0.95, n % 10 != 0) for n in range(2000)]
+    half = [(0.6, n % 2 == 0) for n in range(2000)]
+    line = fitted([*sure, *half])
+
+    assert confidence.unread(0.95, line) == pytest.approx(0.9, abs=0.01)
+    assert confidence.unread(0.6, line) == pytest.approx(0.5, abs=0.01)
+    assert fitted([]) == (1.0, 0.0)
