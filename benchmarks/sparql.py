@@ -2,19 +2,19 @@
 
 Each question goes to each server in turn, round after round, so that whatever else the machine does hits all alike; then eight clients ask
 at once. Servers that are not installed are left out: `oxigraph` (package oxigraph), `rdflib-endpoint` (--rdflib names its command),
-`virtuoso-t` (Debian's virtuoso-opensource-7-bin). Prints tables in Markdown: medians and p99 in milliseconds, and ratios.
+`virtuoso-t` (Debian's virtuoso-opensource-7-bin). Ours is there twice: keeping no answers, and as it comes, where a question that was asked
+before is answered from memory. Prints tables in Markdown: medians and p99 in milliseconds, and ratios.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import math
 import multiprocessing
 import os
+import re
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
@@ -31,11 +31,12 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.sparql_limits import Connection  # noqa: E402 - the folder is no package until its parent is on the path
 from benchmarks.sparql_world import World  # noqa: E402
+from tests import servers  # noqa: E402
 
 QUERIES = tomllib.loads((Path(__file__).parent / "sparql_queries.toml").read_text(encoding="utf-8"))["query"]
-OURS, PEER = "ours", "oxigraph serve"
-SLOW = 20.0
-"""seconds: a server that takes longer over a question once is not asked it again"""
+OURS, KEPT, PEER = "ours", "ours, kept", "oxigraph serve"
+SLOW = 2.0
+"""seconds: a server that takes longer over a question is asked it once, and not by several clients"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,56 +54,39 @@ class Server:
 # ---- servers ----------------------------------------------------------------------------------------------------------
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextlib.contextmanager
-def running(command: Sequence[str], port: int, seconds: float = 600) -> Iterator[None]:
-    """A server process, from when it listens until it is ended."""
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT) as process:
-        end = time.monotonic() + seconds
-        while time.monotonic() < end and process.poll() is None:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.2)
-        else:
-            process.kill()
-            raise FileNotFoundError(f"{command[0]} does not start")
-        try:
-            yield
-        finally:
-            process.terminate()
-
-
-@contextlib.contextmanager
-def ours(data: Path, folder: Path) -> Iterator[Server]:
-    """Our service, as `communique serve` starts it."""
+def ours(data: Path, folder: Path, name: str, kept: int) -> Iterator[Server]:
+    """Our service, as `communique serve` starts it, but for the setting `query_kept`."""
     from graph.settings import Settings
     from graph.store import open_store
 
     with open_store(Settings(store=str(folder))) as store, data.open("rb") as file:
         store.bulk_load(file)
         store.flush()
-    port = free_port()
-    with running([sys.executable, "-m", "api.cli", "--store", str(folder), "serve", "--port", str(port), "--query-timeout", "120"], port):
-        yield Server(OURS, port, "/sparql")
+    port = servers.free_port()
+    command = [sys.executable, "-m", "api.cli", "--store", str(folder), "serve", "--port", str(port)]
+    environment = {"COMMUNIQUE_QUERY_KEPT": str(kept), "COMMUNIQUE_QUERY_TIMEOUT": "120"}
+    with servers.running(command, port, folder=ROOT, environment=environment):
+        yield Server(name, port, "/sparql")
 
 
 @contextlib.contextmanager
 def oxigraph(data: Path, folder: Path) -> Iterator[Server]:
-    """Oxigraph's own server."""
-    command = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
-    if command is None:
-        raise FileNotFoundError("oxigraph")
-    subprocess.run([command, "load", "--location", str(folder), "--file", str(data)], check=True, stderr=subprocess.DEVNULL)
-    port = free_port()
-    with running([command, "serve", "--location", str(folder), "--bind", f"127.0.0.1:{port}"], port):
-        yield Server(PEER, port, "/query")
+    """Oxigraph's own server, over what `oxigraph load` has written."""
+    load = [servers.oxigraph_command(), "load", "--location", str(folder), "--file", str(data)]
+    subprocess.run(load, check=True, stderr=subprocess.DEVNULL)
+    with servers.oxigraph(folder) as url:
+        yield Server(PEER, int(url.rpartition(":")[2]), "/query")
+
+
+@contextlib.contextmanager
+def optimized(data: Path, folder: Path) -> Iterator[Server]:
+    """The same after `oxigraph optimize`."""
+    load = [servers.oxigraph_command(), "load", "--location", str(folder), "--file", str(data)]
+    subprocess.run(load, check=True, stderr=subprocess.DEVNULL)
+    subprocess.run([load[0], "optimize", "--location", str(folder)], check=True, stderr=subprocess.DEVNULL)
+    with servers.oxigraph(folder) as url:
+        yield Server(f"{PEER}, optimized", int(url.rpartition(":")[2]), "/query")
 
 
 @contextlib.contextmanager
@@ -110,45 +94,18 @@ def rdflib_endpoint(data: Path, command: str) -> Iterator[Server]:
     """rdflib-endpoint, which reads the file into memory at each start."""
     if shutil.which(command) is None:
         raise FileNotFoundError(command)
-    port = free_port()
-    with running([command, "serve", str(data), "--host", "127.0.0.1", "--port", str(port)], port):
+    port = servers.free_port()
+    with servers.running([command, "serve", str(data), "--host", "127.0.0.1", "--port", str(port)], port, seconds=900):
         yield Server("rdflib-endpoint", port, "/")
-
-
-VIRTUOSO = """[Database]
-DatabaseFile = virtuoso.db
-ErrorLogFile = virtuoso.log
-LockFile = virtuoso.lck
-TransactionFile = virtuoso.trx
-xa_persistent_file = virtuoso.pxa
-[TempDatabase]
-DatabaseFile = virtuoso-temp.db
-TransactionFile = virtuoso-temp.trx
-[Parameters]
-ServerPort = {sql}
-DirsAllowed = {folder}
-NumberOfBuffers = 85000
-MaxDirtyBuffers = 65000
-[HTTPServer]
-ServerPort = 127.0.0.1:{port}
-[SPARQL]
-ResultSetMaxRows = 10000000
-"""
 
 
 @contextlib.contextmanager
 def virtuoso(data: Path, folder: Path) -> Iterator[Server]:
     """Virtuoso 7; it has no default graph of its own, so the facts lie in one more named graph, which is part of the union it asks."""
-    if shutil.which("virtuoso-t") is None:
-        raise FileNotFoundError("virtuoso-t")
     folder.mkdir()
     shutil.copy(data, folder / "data.nq")
-    port, sql = free_port(), free_port()
-    (folder / "virtuoso.ini").write_text(VIRTUOSO.format(port=port, sql=sql, folder=folder), encoding="utf-8")
-    with running(["virtuoso-t", "+configfile", str(folder / "virtuoso.ini"), "+foreground", "+wait"], sql):
-        load = f"ld_dir('{folder}', 'data.nq', 'https://data.example/facts'); rdf_loader_run(); checkpoint;"
-        subprocess.run(["isql-vt", f"127.0.0.1:{sql}", "dba", "dba", f"exec={load}"], check=True, stdout=subprocess.DEVNULL)
-        yield Server("virtuoso", port, "/sparql")
+    with servers.virtuoso(folder, data="data.nq", buffers=85_000) as url:
+        yield Server("Virtuoso", int(url.split(":")[2].partition("/")[0]), "/sparql")
 
 
 # ---- measuring --------------------------------------------------------------------------------------------------------
@@ -161,18 +118,19 @@ def once(connection: Connection, url: str) -> tuple[float, int, bytes]:
     return time.perf_counter() - start, status, body
 
 
-def alone(servers: Sequence[Server], text: str, seconds: float) -> dict[str, list[float]]:
-    """Times of one client, each server in turn; those that fail or are too slow have none."""
-    connections = {server: Connection(server.port) for server in servers}
+def alone(asked: Sequence[Server], text: str, seconds: float) -> dict[str, list[float]]:
+    """Times of one client, each server in turn; those that fail have none."""
+    connections = {server: Connection(server.port) for server in asked}
     times: dict[str, list[float]] = {}
-    for server in servers:
-        taken, status, _ = once(connections[server], server.url(text))
-        if status == 200 and taken < SLOW:
-            times[server.name] = []
-    asked = [server for server in servers if server.name in times]
-    end = time.perf_counter() + seconds * len(asked)
-    while time.perf_counter() < end or min(map(len, times.values()), default=5) < 5:
-        for server in asked:
+    for server in asked:
+        with contextlib.suppress(OSError):
+            taken, status, _ = once(connections[server], server.url(text))
+            if status == 200:
+                times[server.name] = [taken] if taken > SLOW else []
+    again = [server for server in asked if times.get(server.name) == []]
+    end = time.perf_counter() + seconds * len(again)
+    while time.perf_counter() < end or min((len(times[server.name]) for server in again), default=5) < 5:
+        for server in again:
             budget = time.perf_counter() + seconds / 20  # many of the short ones in a turn, one of the long
             while True:
                 times[server.name].append(once(connections[server], server.url(text))[0])
@@ -201,19 +159,15 @@ def _client(port: int, url: str, seconds: float) -> list[float]:
 
 
 def rows(server: Server, text: str) -> int | str:
-    """How many rows a server answers with."""
-    connection = Connection(server.port, accept="application/sparql-results+json, text/turtle;q=0.1, application/n-triples;q=0.2")
+    """How many rows a server answers with, or triples; what it says to ASK."""
+    connection = Connection(server.port, accept="application/sparql-results+json, application/n-triples;q=0.2")
     _, status, body = once(connection, server.url(text))
     connection.close()
     if status != 200:
         return f"status {status}"
-    if b"bindings" not in body:
-        return "yes" if b"true" in body else body.count(b" .\n") if b"boolean" not in body else "no"
-    start = body.index(b"{")
-    payload = body[start : body.rindex(b"}") + 1]
-    with contextlib.suppress(ValueError):
-        return len(json.loads(payload)["results"]["bindings"])
-    return body.count(b'"}}') or "?"
+    if b"__ASK_RETVAL" in body or b'"boolean"' in body:
+        return "yes" if re.search(rb'true|"value": "1"', body) else "no"
+    return (body.count(b'"bindings"') and len(re.findall(rb'"\s*\}\s*\}', body))) or body.count(b" .\n")
 
 
 # ---- the tables -------------------------------------------------------------------------------------------------------
@@ -226,20 +180,21 @@ def milliseconds(times: Sequence[float], part: float) -> float:
 
 
 def table(title: str, names: Sequence[str], found: dict[str, dict[str, list[float]]]) -> None:
-    """Median / p99 of each question and server, and the ratio of our median to Oxigraph's."""
-    print(f"\n### {title}\n\n| question | {' | '.join(names)} | ratio |\n|---|{'--:|' * (len(names) + 1)}")
-    ratios: dict[str, list[float]] = {name: [] for name in names}
+    """Median / p99 of each question and server, and what our medians are to the others'."""
+    print(f"\n### {title}\n\n| question | {' | '.join(names)} |\n|---|{'--:|' * len(names)}")
     for question, times in found.items():
         cells = [f"{milliseconds(times[n], 0.5):.2f} / {milliseconds(times[n], 0.99):.2f}" if times.get(n) else "–" for n in names]
-        for name in names:
-            if times.get(name) and times.get(OURS):
-                ratios[name].append(statistics.median(times[OURS]) / statistics.median(times[name]))
-        ratio = f"{statistics.median(times[OURS]) / statistics.median(times[PEER]):.2f}" if times.get(PEER) and times.get(OURS) else "–"
-        print(f"| {question} | {' | '.join(cells)} | {ratio} |")
-    for name in names:
-        if name != OURS and ratios[name]:
-            mean = math.exp(statistics.fmean(math.log(r) for r in ratios[name]))
-            print(f"\nGeometric mean of our medians over {name}'s: {mean:.3f} ({len(ratios[name])} questions)")
+        print(f"| {question} | {' | '.join(cells)} |")
+    print(f"\n| geometric mean of the medians of | {' | '.join(f'over {name}' for name in names if name not in (OURS, KEPT))} |")
+    print(f"|---|{'--:|' * sum(name not in (OURS, KEPT) for name in names)}")
+    for own in (OURS, KEPT):
+        if own in names:
+            print(f"| {own} | {' | '.join(_mean(found, own, name) for name in names if name not in (OURS, KEPT))} |")
+
+
+def _mean(found: dict[str, dict[str, list[float]]], own: str, other: str) -> str:
+    ratios = [statistics.median(t[own]) / statistics.median(t[other]) for t in found.values() if t.get(own) and t.get(other)]
+    return f"{math.exp(statistics.fmean(map(math.log, ratios))):.3f} ({len(ratios)})" if ratios else "–"
 
 
 def main() -> None:
@@ -256,34 +211,36 @@ def main() -> None:
         with data.open("w", encoding="utf-8") as file:
             file.writelines(world.quads())
         print(f"{sum(1 for _ in data.open(encoding='utf-8')):,} quads; load of the machine {os.getloadavg()[0]:.1f}", flush=True)
-        servers = []
+        asked = []
         for name, start in (
-            (OURS, lambda: ours(data, Path(folder) / "ours")),
+            (OURS, lambda: ours(data, Path(folder) / "ours", OURS, 0)),
+            (KEPT, lambda: ours(data, Path(folder) / "kept", KEPT, 64)),
             (PEER, lambda: oxigraph(data, Path(folder) / "oxigraph")),
-            ("virtuoso", lambda: virtuoso(data, Path(folder) / "virtuoso")),
+            ("optimized", lambda: optimized(data, Path(folder) / "optimized")),
+            ("Virtuoso", lambda: virtuoso(data, Path(folder) / "virtuoso")),
             ("rdflib-endpoint", lambda: rdflib_endpoint(data, given.rdflib)),
         ):
             if name not in given.without:
                 try:
-                    servers.append(stack.enter_context(start()))
+                    asked.append(stack.enter_context(start()))
                 except (FileNotFoundError, subprocess.CalledProcessError) as e:
                     print(f"{name} is left out: {e}")
-        report(world, servers, given.seconds)
+        report(world, asked, given.seconds)
 
 
-def report(world: World, servers: Sequence[Server], seconds: float) -> None:
+def report(world: World, asked: Sequence[Server], seconds: float) -> None:
     """Ask everything of everybody."""
-    names = [server.name for server in servers]
+    names = [server.name for server in asked]
     single: dict[str, dict[str, list[float]]] = {}
     several: dict[str, dict[str, list[float]]] = {}
     for query in QUERIES:
         text = world.filled(query["text"])
-        counts = {server.name: rows(server, text) for server in servers}
+        times = single[query["name"]] = alone(asked, text, seconds)
+        quick = [server for server in asked if times.get(server.name) and statistics.median(times[server.name]) < SLOW]
+        counts = {server.name: rows(server, text) for server in quick}
         if len(set(map(str, counts.values()))) > 1:
             print(f"answers differ: {query['name']}: {counts}", flush=True)
-        single[query["name"]] = alone(servers, text, seconds)
-        asked = [server for server in servers if server.name in single[query["name"]]]
-        several[query["name"]] = {server.name: together(server, text, 8, seconds) for server in asked}
+        several[query["name"]] = {server.name: together(server, text, 8, seconds) for server in quick}
     table("1 client", names, single)
     table("8 clients", names, several)
     print(f"\nload of the machine at the end {os.getloadavg()[0]:.1f}")

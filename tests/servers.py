@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from graph.model import Iri
@@ -47,9 +48,12 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running(command: Sequence[str], port: int, *, folder: Path | None = None, seconds: float = 60) -> Iterator[None]:
-    """A server process, from when it listens until it is ended."""
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder) as process:
+def running(
+    command: Sequence[str], port: int, *, folder: Path | None = None, environment: Mapping[str, str] | None = None, seconds: float = 60
+) -> Iterator[None]:
+    """A server process, from when it listens until it is ended. `environment` is added to that of this process."""
+    quiet, env = subprocess.DEVNULL, {**os.environ, **(environment or {})}
+    with subprocess.Popen(command, stdout=quiet, stderr=quiet, cwd=folder, env=env) as process:
         try:
             end = time.monotonic() + seconds
             while not _listens(port):

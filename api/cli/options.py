@@ -46,8 +46,12 @@ def setting_option(name: str) -> Callable[[Command], Command]:
     """`--name` for one setting of the table; the default is shown, and set later, where the file and the environment are known."""
     setting = next(s for s in SETTINGS if s.name == name)
     default = f"default: {setting.default}" if setting.default != "" else "none by default"
+    option = f"--{name.replace('_', '-')}"
+    if isinstance(setting.default, bool):
+        default = f"default: {'yes' if setting.default else 'no'}"
+        return click.option(f"{option}/--no-{option[2:]}", name, default=None, help=f"{_sentence(setting.help)}  [{default}]")
     return click.option(
-        f"--{name.replace('_', '-')}",
+        option,
         name,
         type=type(setting.default),
         metavar=name.rpartition("_")[2].upper(),

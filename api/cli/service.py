@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ACCESS = ("read_with_key", "public_without_keys", "rate_limit")
 QUERIES = ("query_timeout", "query_workers", "query_memory")
-SERVICE_SETTINGS = ("host", "port", *QUERIES, "model", *EXTRACTORS, *ACCESS, "traces", "log_format", "log_level")
+SERVICE_SETTINGS = ("host", "port", *QUERIES, "writable", "model", *EXTRACTORS, *ACCESS, "traces", "log_format", "log_level")
 GRACE_SECONDS = 5
 
 SERVE_EPILOG = """\b

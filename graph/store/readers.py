@@ -21,7 +21,7 @@ from graph.errors import QueryError, QueryTooLarge, StoreError
 from graph.store.answers import Request
 from graph.store.interface import Stop
 from graph.store.leases import Chunks, GoneError, Lease, State, TooLongError
-from graph.store.places import Lane, Places
+from graph.store.places import QUICK, Lane, Places
 from graph.store.process import ReaderProcess
 from graph.store.snapshots import SnapshotSource
 from graph.store.watch import Watch
@@ -35,14 +35,14 @@ GATHERED = 1 << 22
 PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 SPARE = 2
-"""idle readers kept for each worker"""
+"""idle readers, for each worker, up to which a dead one is replaced before anybody needs it"""
 
 REMEMBERED = 1000
 """queries that did not pass their trial, and next time begin on a long place"""
 
 
 class ReaderPool:
-    """Readers for at most `workers` long queries, and for more that are on trial, started when first needed; `SPARE` of them are kept."""
+    """Readers for at most `workers` long queries, and for more that are on trial, started when first needed and kept."""
 
     def __init__(self, snapshots: SnapshotSource, *, workers: int, megabytes: int) -> None:
         self._snapshots = snapshots
@@ -144,7 +144,7 @@ class ReaderPool:
 
     def _answer(self, request: Request, lane: Lane, end: float, limit: float, stop: Stop | None) -> tuple[Lease, Iterator[bytes]]:
         """The answer, whole or under way on a long place. The place must have been taken; it is given back when the query is over."""
-        for _ in range(SPARE * self._workers + 1):
+        for _ in range(QUICK * self._workers + 1):
             lease, snapshot = self._lease(lane, end, limit)
             self._keep(lease, stop)
             try:
@@ -225,7 +225,7 @@ class ReaderPool:
         reader = lease.reader
         with self._lock:
             self._leases.discard(lease)
-            kept = not (self._closed or reader.gives_way or len(self._idle) >= SPARE * self._workers)
+            kept = not (self._closed or reader.gives_way or len(self._idle) >= QUICK * self._workers)
             if reader.snapshot is not None and not (kept and self._snapshots.newest(reader.snapshot)):
                 self._let_go(reader)
             if kept:
