@@ -152,13 +152,12 @@ def pressed(port: int, number: int, over: threading.Event, told: list[tuple[int,
 
 
 def processes(parent: int) -> list[int]:
-    """The reader processes of the service."""
-    found = []
+    """The reader processes of the service, and the one that forks them."""
+    parents: dict[int, int] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
-            if int(stat.read_text().rpartition(")")[2].split()[1]) == parent:
-                found.append(int(stat.parent.name))
-    return found
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+    return [pid for pid, above in parents.items() if parent in (above, parents.get(above))]
 
 
 def memory(pids: list[int]) -> int:

@@ -5,7 +5,7 @@ embedded.py     a folder, or memory: pyoxigraph in this process
   folder.py       what lies in the folder, and whose it is
   snapshots.py    states of the store that readers may open
   readers.py      the pool of processes that answer people's queries, killed at their limits
-    process.py      one of them, seen from here     reader.py    the same, seen from inside
+    process.py      one of them, seen from here     reader.py    the same, seen from inside     nursery.py   where they come from
 remote.py       a SPARQL 1.1 server, over HTTP
   remote_answers.py  what it answers, as it comes      servers.py  where it differs from the standard
 codec.py        terms and quads as the engine, SPARQL, N-Quads and JSON have them

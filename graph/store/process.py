@@ -6,12 +6,10 @@ import contextlib
 import json
 import os
 import struct
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 from graph.store.answers import Request
+from graph.store.nursery import Child
 from graph.store.snapshots import Snapshot
 
 KEPT = 1 / 4
@@ -24,27 +22,17 @@ NICE = 10
 class ReaderProcess:
     """Runs `graph.store.reader`. `snapshot` is the one it holds, or None. For one query at a time; only `kill` may be called meanwhile."""
 
-    def __init__(self, megabytes: int) -> None:
-        import pyoxigraph
-
-        package = Path(pyoxigraph.__file__).parent.parent
+    def __init__(self, process: Child) -> None:
         self.snapshot: Snapshot | None = None
         self.ready = False  # whether it has that open
         self.gives_way = False
         self.asked = ""
         self._read = bytearray()  # of the answer, and not yet taken
-        script = Path(__file__).with_name("reader.py")
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", "-S", str(script), str(package), str(megabytes), str(int(megabytes * KEPT))],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={**os.environ, "RUST_BACKTRACE": "0"},  # a backtrace needs memory, which may be what ran out
-        )
-        assert self._process.stdin
-        assert self._process.stdout
-        assert self._process.stderr
-        self._in, self._out, self._err = self._process.stdin, self._process.stdout, self._process.stderr
+        self._process = process
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        self._in, self._out, self._err = process.stdin, process.stdout, process.stderr
 
     @property
     def pid(self) -> int:
@@ -142,7 +130,7 @@ class ReaderProcess:
         self.kill()
         said = os.read(self._err.fileno(), 4096).decode("utf-8", "replace").strip()
         self.close()
-        return self._process.returncode, said
+        return self._process.wait(), said
 
     def close(self) -> None:
         """Let go of the pipes of a dead process."""

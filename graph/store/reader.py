@@ -1,7 +1,7 @@
 """One reader process: answers queries on a snapshot of the store, and may be killed at any time.
 
-The pool (`graph.store.readers`) starts this file as a script, isolated, so that it is ready in some 15 ms: it imports the standard
-library, pyoxigraph and its two neighbours `answers` and `confinement`. Both sides speak frames over the standard pipes:
+The nursery (`graph.store.nursery`) starts this file as a script, isolated, and forks from it: it imports the standard library, pyoxigraph
+and its two neighbours `answers` and `confinement`. Both sides speak frames over the standard pipes:
 
     request   length (4 bytes, big-endian), JSON: {"snapshot": folder, and the fields of `answers.Request`};
               {"snapshot": null} to let go of the snapshot, without an answer;
@@ -30,28 +30,48 @@ CHUNK = 1 << 16
 BEGUN, MORE, LAST, FAULT = b"B", b"D", b"L", b"E"
 
 
-def main(package: str, megabytes: int, kept: int) -> None:
+def main(package: str, megabytes: int, kept: int, *, nursery: bool = False) -> None:
     """Answer requests from standard input until it ends, or until more than `kept` megabytes of memory stay behind after an answer.
 
-    `package` is the folder pyoxigraph lies in; a query may take `megabytes`, 0 for any number.
+    `package` is the folder pyoxigraph lies in; a query may take `megabytes`, 0 for any number. As a `nursery`, fork processes that do so.
     """
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group of processes; the parent decides
-    requests = os.fdopen(os.dup(0), "rb")
-    answers = os.dup(1)
-    os.dup2(2, 1)  # whatever else prints must not land between frames
     sys.path += [package, os.path.dirname(__file__)]  # noqa: PTH120 (pathlib would make the process start later)
-    confinement = importlib.import_module("confinement")
-    confinement.die_with_parent()
-    confinement.deny_network()
-    reader = _Reader(confinement, megabytes, kept)
-    while head := requests.read(4):
-        request = json.loads(requests.read(struct.unpack(">I", head)[0]))
-        if "rehearse" in request:
-            reader.rehearse(request, _Frames(answers))
-        elif reader.turn_to(request["snapshot"]):
-            reader.answer(request, _Frames(answers))
+    reader = _Reader(importlib.import_module("confinement"), megabytes, kept)
+    if not nursery or _forks():
+        reader.run()
+
+
+def _forks() -> bool:
+    """Fork for each request on the socket that is standard input: True in the child; in the parent it ends the process.
+
+    A request is five bytes: `S` and descriptors for the child's standard streams, `R` and the id of a child that ends. The answer is an
+    int of four bytes: the id of the new one, the exit code.
+    """
+    import gc
+    import socket
+
+    gc.freeze()  # what is there now stays as it is, and is shared
+    with socket.socket(fileno=os.dup(0)) as parent:
+        while True:
+            request, descriptors, _, _ = socket.recv_fds(parent, 5, 3)
+            if len(request) < 5:
+                os._exit(0)
+            if request[:1] == b"R":
+                _, status = os.waitpid(struct.unpack("i", request[1:])[0], 0)
+                parent.sendall(struct.pack("i", os.waitstatus_to_exitcode(status)))
+                continue
+            pid = os.fork()
+            if not pid:
+                for number, descriptor in enumerate(descriptors):
+                    os.dup2(descriptor, number)
+            for descriptor in descriptors:
+                os.close(descriptor)
+            if not pid:
+                return True
+            parent.sendall(struct.pack("i", pid))
 
 
 class _Reader:
@@ -62,6 +82,20 @@ class _Reader:
         self._store: Any = None
         self._path: str | None = None
         self._allowed = 0
+
+    def run(self) -> None:
+        """Answer requests until there are none."""
+        requests = os.fdopen(os.dup(0), "rb")
+        answers = os.dup(1)
+        os.dup2(2, 1)  # whatever else prints must not land between frames
+        self._confinement.die_with_parent()
+        self._confinement.deny_network()
+        while head := requests.read(4):
+            request = json.loads(requests.read(struct.unpack(">I", head)[0]))
+            if "rehearse" in request:
+                self.rehearse(request, _Frames(answers))
+            elif self.turn_to(request["snapshot"]):
+                self.answer(request, _Frames(answers))
 
     def turn_to(self, path: str | None) -> bool:
         """The snapshot of the next query; False if there is none."""
@@ -131,4 +165,4 @@ class _Frames:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), nursery=sys.argv[4:] == ["nursery"])

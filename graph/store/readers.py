@@ -21,8 +21,9 @@ from graph.errors import QueryError, QueryTooLarge, StoreError
 from graph.store.answers import Request
 from graph.store.interface import Stop
 from graph.store.leases import Chunks, GoneError, Lease, State, TooLongError
+from graph.store.nursery import Nursery
 from graph.store.places import QUICK, Lane, Places
-from graph.store.process import ReaderProcess
+from graph.store.process import KEPT, ReaderProcess
 from graph.store.snapshots import SnapshotSource
 from graph.store.watch import Watch
 
@@ -47,6 +48,7 @@ class ReaderPool:
     def __init__(self, snapshots: SnapshotSource, *, workers: int, megabytes: int) -> None:
         self._snapshots = snapshots
         self._workers, self._megabytes = max(1, workers), megabytes
+        self._nursery = Nursery(megabytes, int(megabytes * KEPT))
         self._places = Places(self._workers)
         self._watch = Watch()
         self._slow = _Remembered()
@@ -138,6 +140,7 @@ class ReaderPool:
         for reader in idle:
             reader.end()
         self._watch.close()
+        self._nursery.close()
         self._snapshots.close()
 
     # ---- one query on one reader ---------------------------------------------------------------------------------------
@@ -190,7 +193,7 @@ class ReaderPool:
 
     def _start(self) -> ReaderProcess:
         try:
-            return ReaderProcess(self._megabytes)
+            return ReaderProcess(self._nursery.start())
         except OSError as e:
             raise StoreError(f"no process could be started to answer the query: {e}") from e
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -40,16 +41,21 @@ def disk(tmp_path: Path) -> Iterator[Callable[..., Store]]:
 
 
 def _readers() -> dict[int, str]:
-    out = {}
+    """Children of those that fork readers, and of this process where those have no other parent."""
+    found = {pid: (parent, state, command) for pid, parent, state, command in _processes()}
+    nurseries = {pid for pid, (parent, _, command) in found.items() if parent == os.getpid() and command.endswith(b"nursery\0")}
+    return {
+        pid: state
+        for pid, (parent, state, command) in found.items()
+        if parent in nurseries or (parent == os.getpid() and pid not in nurseries and (b"reader.py" in command or state == "Z"))
+    }
+
+
+def _processes() -> Iterator[tuple[int, int, str, bytes]]:
     for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
+        with contextlib.suppress(OSError):  # it ended meanwhile
             fields = stat.read_text().rpartition(")")[2].split()
-            command = stat.with_name("cmdline").read_bytes()
-        except OSError:
-            continue  # it ended meanwhile
-        if int(fields[1]) == os.getpid() and (b"reader.py" in command or fields[0] == "Z"):
-            out[int(stat.parent.name)] = fields[0]
-    return out
+            yield int(stat.parent.name), int(fields[1]), fields[0], stat.with_name("cmdline").read_bytes()
 
 
 @pytest.fixture(autouse=True)

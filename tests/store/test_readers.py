@@ -268,7 +268,7 @@ def test_a_reader_that_gave_way_to_others_answers_nobody_after(
     store: Store, readers: Readers, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("graph.store.leases.LONG", 0.0)
-    answer = store.query(ROWS + " LIMIT 300000", accept="text/csv")
+    answer = store.query(ROWS + " LIMIT 60000", accept="text/csv")
     next(answer.chunks)
     (pid,) = readers()
     usual = os.getpriority(os.PRIO_PROCESS, 0)
