@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from graph import edtf, ids
 from graph.model import Claim, Concept, Extraction, Object, Ref, Text, Thing
@@ -48,10 +49,11 @@ class Profile:
 
 
 class Keys:
-    """The natural keys of one extraction."""
+    """The natural keys of one extraction. The day of publication stands for the date of what was going on and has none."""
 
-    def __init__(self, profile: Profile) -> None:
+    def __init__(self, profile: Profile, published: date | None = None) -> None:
         self.profile = profile
+        self.published = published
         self.found: dict[str, str] = {}
         self.open: set[str] = set()
 
@@ -124,9 +126,14 @@ def _mission(keys: Keys, thing: Thing) -> str:
 
 
 def _joint_body(keys: Keys, thing: Thing) -> str:
-    sides = sorted({keys.of(k).partition("/")[2] for k in keys.profile.refs(thing.key, "involves", "ofCountry")})
+    sides = [side.partition("/")[2] for side in sides_of(keys, thing)]
     name = ids.slug(thing.facet("theme") or thing.label)
     return f"jointbody/{'-'.join(sides)}/{name}" if sides else f"jointbody/{name}"
+
+
+def sides_of(keys: Keys, thing: Thing) -> tuple[str, ...]:
+    """Whose a joint body or a series of events is, as natural keys of countries."""
+    return tuple(sorted({keys.of(k) for k in keys.profile.refs(thing.key, "involves", "ofCountry")}))
 
 
 def _place(keys: Keys, thing: Thing) -> str:
@@ -146,35 +153,103 @@ def _account(keys: Keys, thing: Thing) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What tells one event or agreement from another: who, which sides, where, and between which days (ISO, "" where open)."""
+    """What tells one event or agreement from another, all by natural key; days are ISO, "" where open.
 
-    parties: tuple[str, ...]
-    sides: tuple[str, ...]
-    places: tuple[str, ...]
-    earliest: str
-    latest: str
+    `parties` are the persons and bodies, `sides` the countries, `behind` the bodies that the persons head, `hosts` who invites or receives.
+    `nature` is what such a thing is called beyond its class ("consultations"), `call` marks what is held at a distance, `stage` is how
+    far an agreement has come.
+    """
+
+    parties: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    earliest: str = ""
+    latest: str = ""
+    behind: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    nature: str = ""
+    call: bool = False
+    stage: str = ""
 
     @property
     def dated(self) -> bool:
         """Whether both bounds are known."""
         return bool(self.earliest and self.latest)
 
+    @property
+    def aside(self) -> tuple[str, ...]:
+        """What only some reports say, as parts of a key: equal reports have equal keys, and whoever says less has a shorter one."""
+        return tuple(
+            f"{name}={x}"
+            for name, values in (("behind", self.behind), ("hosts", self.hosts), ("nature", (self.nature,)), ("stage", (self.stage,)))
+            for x in values
+            if x
+        ) + (("call",) if self.call else ())
+
+
+_NATURES = frozenset({"consultation", "dialogue", "negotiation", "session", "commission", "committee", "roundtable", "inauguration"})
+"""nouns that say what kind of meeting it was; "talks" and "meeting" may be said of any"""
+
+_AROUND = timedelta(days=3)
+"""a visit or conference that was going on when it was reported began or will end within these days"""
+
 
 def features(keys: Keys, key: str) -> Features:
     """The features of an event or agreement; a delegation stands for what it represents."""
     profile = keys.profile
+    thing = profile.things[key]
     agents = profile.refs(key, "participant", "visitor", "party")
     agents = [r for k in agents for r in (profile.refs(k, "represents") if profile.things[k].type == "Delegation" else [k])]
     countries = [k for k in agents if profile.things[k].type == "Country"] + profile.refs(key, "involves")
-    date = profile.value(key, "date")
-    earliest, latest = edtf.bounds(date) if date else (None, None)
+    named = {k for k in agents if profile.things[k].type != "Country"}
+    heads = {o for k in named for o in profile.refs(k, "heads")} - named
+    earliest, latest = _days(keys, key)
+    of_paper = thing.type == "Agreement"
     return Features(
-        parties=tuple(sorted({keys.of(k) for k in agents if profile.things[k].type != "Country"})),
+        parties=tuple(sorted({keys.of(k) for k in named})),
         sides=tuple(sorted({keys.of(k) for k in countries})),
         places=tuple(sorted({keys.of(k) for k in profile.refs(key, "place", "destination")})),
-        earliest=earliest.isoformat() if earliest else "",
-        latest=latest.isoformat() if latest else "",
+        earliest=earliest,
+        latest=latest,
+        behind=tuple(sorted({keys.of(k) for k in heads})),
+        hosts=tuple(sorted({keys.of(k) for k in profile.refs(key, "host") if profile.things[k].type == "Person"})),
+        nature="" if of_paper else _nature(keys, key),
+        call=thing.type == "Call",
+        stage=(profile.value(key, "status") or "") if of_paper else "",
     )
+
+
+def _days(keys: Keys, key: str) -> tuple[str, str]:
+    """The days between which something was: its own date, that of what was signed at it, within that of the visit during which it was."""
+    profile = keys.profile
+    family = FAMILY.get(profile.things[key].type)
+    earliest, latest = _own_days(keys, key)
+    if (earliest and latest) or family == "visit":  # what is asked for during one visit is another visit
+        return earliest, latest
+    narrower = profile.refs(key, "during")
+    if family == "signing":
+        narrower = [k for k in profile.refs(key, "produces") if profile.value(k, "status") == "Signed"] + narrower
+    for other in narrower:
+        lo, hi = _own_days(keys, other)
+        # an open date says no more than when the report was published
+        if lo and hi and (not latest or lo <= latest) and (not earliest or earliest <= hi):
+            return max(lo, earliest), min(hi, latest or hi)
+    return earliest, latest
+
+
+def _own_days(keys: Keys, key: str) -> tuple[str, str]:
+    profile = keys.profile
+    stated = profile.value(key, "date")
+    lo, hi = edtf.bounds(stated) if stated else (None, None)
+    if not stated and keys.published and profile.value(key, "status") == "Ongoing":
+        longer = profile.things[key].type in ("Visit", "StateVisit", "Conference", "Summit", "Event")
+        lo, hi = (keys.published - _AROUND, keys.published + _AROUND) if longer else (keys.published, keys.published)
+    return lo.isoformat() if lo else "", hi.isoformat() if hi else ""
+
+
+def _nature(keys: Keys, key: str) -> str:
+    said = {w.removesuffix("s") for o in keys.profile.objects(key, "altLabel") if isinstance(o, Text) for w in ids.slug(o.value).split("-")}
+    return min(said & _NATURES, default="")
 
 
 def _event(keys: Keys, thing: Thing) -> str:
@@ -185,9 +260,8 @@ def _event(keys: Keys, thing: Thing) -> str:
     if not f.parties and not f.sides and not named:
         return f"{family}/{ids.digest(keys.profile.article, thing.key)}"
     own = "" if f.dated else keys.profile.article
-    return (
-        f"{family}/{ids.digest(family, *f.parties, '|', *f.sides, '|', *f.places, '|', f.earliest, f.latest, ids.slug(named or '-'), own)}"
-    )
+    who = (*f.parties, "|", *f.sides, "|", *f.places, "|")
+    return f"{family}/{ids.digest(family, *who, f.earliest, f.latest, ids.slug(named or '-'), own, *f.aside)}"
 
 
 def _agreement(keys: Keys, thing: Thing) -> str:
@@ -195,11 +269,11 @@ def _agreement(keys: Keys, thing: Thing) -> str:
     if len(f.parties) + len(f.sides) < 2:
         return f"agreement/{ids.digest(keys.profile.article, thing.key)}"
     own = "" if f.dated else keys.profile.article
-    return f"agreement/{ids.digest(*f.parties, '|', *f.sides, '|', f.earliest, f.latest, ids.slug(thing.label), own)}"
+    return f"agreement/{ids.digest(*f.parties, '|', *f.sides, '|', f.earliest, f.latest, ids.slug(thing.label), own, *f.aside)}"
 
 
 def _series(keys: Keys, thing: Thing) -> str:
-    sides = sorted({keys.of(k).partition("/")[2] for k in keys.profile.refs(thing.key, "involves")})
+    sides = [side.partition("/")[2] for side in sides_of(keys, thing)]
     return f"series/{'-'.join([*sides, ids.slug(thing.label)])}"
 
 

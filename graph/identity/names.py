@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from graph import ids
+
+if TYPE_CHECKING:
+    from nicknames import NickNamer
 
 _RULES = (
     ("tch", "c"), ("sch", "s"), ("sh", "s"), ("ch", "c"), ("zh", "s"), ("kh", "k"), ("gh", "g"), ("ph", "f"), ("th", "t"), ("dh", "d"),
@@ -58,11 +62,25 @@ def initial_of(a: str, b: str) -> bool:
     return len(short) == 1 and len(long) > 1 and long.startswith(short)
 
 
+@lru_cache(maxsize=1)
+def _nicknames() -> NickNamer:
+    from nicknames import NickNamer
+
+    return NickNamer()
+
+
+@lru_cache(maxsize=65536)
+def nickname_of(a: str, b: str) -> bool:
+    """Whether one given name is a short or pet form of the other, by the hand-made list of the package `nicknames` (English names)."""
+    return len(a) > 1 < len(b) and (b in _nicknames().nicknames_of(a) or a in _nicknames().nicknames_of(b))
+
+
 def likeness(a: str, b: str) -> tuple[float, str]:
     """How well two personal names agree, 0–1, and why.
 
-    1.0 the same words; 0.9 the same but for spelling; 0.8 one is the other with words left out; 0.7 initials stand for words;
-    0.5 one word alone, the other's last; 0 otherwise. The steps are ordinal: what each is worth is decided in `graph.identity.scoring`.
+    1.0 the same words; 0.9 the same but for spelling; 0.8 one is the other with words left out; 0.75 a first name is the other's short
+    form; 0.7 initials stand for words; 0.5 one word alone, the other's last; 0 otherwise. The steps are ordinal: what each is worth is
+    decided in `graph.identity.scoring`.
     """
     left, right = words(a), words(b)
     if left == right or sorted(left) == sorted(right):
@@ -83,14 +101,16 @@ def likeness(a: str, b: str) -> tuple[float, str]:
 
 
 def _aligned(short: tuple[str, ...], long: tuple[str, ...]) -> tuple[float, str]:
-    """First names: each word of the shorter must stand in the longer, in order, as itself, another spelling, or an initial."""
-    best, at = 0.8, 0
+    """First names: each word of the shorter must stand in the longer, in order, as itself, other spelling, short form, or initial."""
+    worth, at = 0.8, 0
     for word in short:
-        while at < len(long) and not (same_word(word, long[at]) or initial_of(word, long[at])):
-            at += 1
-        if at == len(long):
+        steps = ((n, step) for n in range(at, len(long)) if (step := _step(word, long[n])))
+        at, step = next(steps, (len(long), 0.0))
+        if not step:
             return 0.0, "other first names"
-        if not same_word(word, long[at]):
-            best = 0.7
-        at += 1
-    return best, "part of the name" if best == 0.8 else "initials agree"
+        worth, at = min(worth, step), at + 1
+    return worth, {0.8: "part of the name", 0.75: "a short form of the first name", 0.7: "initials agree"}[worth]
+
+
+def _step(a: str, b: str) -> float:
+    return 0.8 if same_word(a, b) else 0.7 if initial_of(a, b) else 0.75 if nickname_of(a, b) else 0.0

@@ -124,7 +124,7 @@ class Pipeline:
     def _exchange(self, article: Article, extraction: Extraction) -> upkeep.Change:
         """The commit that puts what was found in an article in place of what is known of it."""
         graph = self.graph_of(article)
-        natural, found = members(extraction)
+        natural, found = members(extraction, article.published)
         settled = self.identity.exchange(graph, Arrival(found, _posts(extraction, natural)))
         canonical = {k: settled.canonical.get(key, key) for k, key in natural.items()}
         quads = evidence.article_quads(article, extraction, canonical, natural, self.settings.base)

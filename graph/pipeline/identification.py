@@ -15,14 +15,16 @@ from dataclasses import dataclass, field, replace
 
 from graph import ids
 from graph.identity import names, scoring
+from graph.identity.blocking import blocks
 from graph.identity.clusters import Decision, partition
-from graph.identity.members import Member, blocks
+from graph.identity.members import Member
+from graph.identity.scores import UNDECIDED
 from graph.model import Iri, Literal, Quad
 from graph.quads import codec
 from graph.quads import vocabulary as v
 from graph.store.interface import Row, Store
 
-NAMED = frozenset({"person", "body", "jointbody"})
+NAMED = frozenset({"person", "body", "jointbody", "post", "place"})
 """kinds decided first: events are compared by who took part, so who is who comes before what is the same event"""
 
 
@@ -111,7 +113,7 @@ class Identity:
         me, g = self.iri(m.key), self.graph
         out = {Quad(me, v.term("member"), Literal(m.to_json()), g)}
         out |= {Quad(me, v.term("block"), Literal(b), g) for b in blocks(m)}
-        return out | {Quad(me, v.term("partyKey"), Literal(p), g) for p in m.parties}
+        return out | {Quad(me, v.term("partyKey"), Literal(p), g) for p in m.agents}
 
     def decision_quads(self, d: Decision) -> set[Quad]:
         me = Iri(f"{self.base}decision/{ids.digest(d.left, d.right, 'human' if d.human else 'auto')}")
@@ -199,7 +201,7 @@ class _Run:
             one, other = self._as_compared(a), self._as_compared(b)
             if one and other:
                 s = scoring.score(one, other, posts)
-                if s.value >= scoring.UNDECIDED:
+                if s.value >= UNDECIDED:
                     made[a, b] = Decision(a, b, s.judgement, s.value, s.reasons)
         for key in touched:
             for d in list(self._edges[key].values()):
@@ -217,12 +219,16 @@ class _Run:
         return {k for k in self.seeds if (m := self._members.get(k)) and (m.kind in NAMED) == (kinds is not None)}
 
     def _as_compared(self, key: str) -> Member | None:
-        """The member with its parties as who they are decided to be."""
+        """The member with its agents as who they are decided to be."""
         member = self._members.get(key)
-        if member is None or not member.parties:
+        if member is None or not member.agents:
             return member
-        self._load_canonical(member.parties)
-        return replace(member, parties=tuple(sorted({self._canonical[p] for p in member.parties})))
+        self._load_canonical(member.agents)
+
+        def now(keys: Iterable[str]) -> tuple[str, ...]:
+            return tuple(sorted({self._canonical[k] for k in keys}))
+
+        return replace(member, parties=now(member.parties), behind=now(member.behind), hosts=now(member.hosts))
 
     def _neighbours(self, key: str) -> set[str]:
         member = self._members[key]
@@ -285,14 +291,14 @@ class _Run:
         self.seeds |= {left, right}
 
     def _keep(self, d: Decision) -> None:
+        self._load_edges({d.left, d.right})
         for a, b in ((d.left, d.right), (d.right, d.left)):
-            self._load_edges({a})
             self._edges[a][b, d.human] = d
         self.added |= self.identity.decision_quads(d)
 
     def _drop(self, d: Decision) -> None:
+        self._load_edges({d.left, d.right})  # both before either is changed: loading one brings back what the store says of the other
         for a, b in ((d.left, d.right), (d.right, d.left)):
-            self._load_edges({a})
             self._edges[a].pop((b, d.human), None)
         quads = self.identity.decision_quads(d)
         self.removed |= quads
