@@ -11,8 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.deps import CatalogueDep, Cursor, Limit, PipelineDep
 from api.routes.paging import linked
+from graph.catalogue import contradictions as contradicting
 from graph.catalogue import review as waiting
-from graph.catalogue.review import Contradiction, Pair
+from graph.catalogue.contradictions import Contradiction
+from graph.catalogue.review import Pair
 from graph.catalogue.views import Page
 from graph.identity.clusters import Decision
 
@@ -55,11 +57,12 @@ def review(
     catalogue: CatalogueDep,
     judgement: Literal["undecided", "same", "notSame"] = "undecided",
     by: Annotated[str | None, Query(description="`auto`, or who decided")] = None,
+    of: Annotated[str | None, Query(description="an id: only pairs of keys of which one stands for it")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[Pair]:
     """The closest calls first, each with the words in which articles name both."""
-    return linked(waiting.pairs(catalogue, judgement=judgement, by=by, limit=limit, after=cursor), request, response)
+    return linked(waiting.pairs(catalogue, judgement=judgement, by=by, of=of, limit=limit, after=cursor), request, response)
 
 
 @router.post("/review/preview", operation_id="previewDecision", summary="What a decision would change")
@@ -89,5 +92,8 @@ def undecide(
 def contradictions(
     request: Request, response: Response, catalogue: CatalogueDep, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[Contradiction]:
-    """Status, date, place or instrument of one thing that differ between articles, with each one's words; nothing is overwritten."""
-    return linked(waiting.contradictions(catalogue, limit=limit, after=cursor), request, response)
+    """Status, date, place, kind of document or signatories of one thing on which articles cannot both be right, with each one's words.
+
+    Nothing is overwritten. A later report that only says more, or what became of it, contradicts nothing.
+    """
+    return linked(contradicting.contradictions(catalogue, limit=limit, after=cursor), request, response)

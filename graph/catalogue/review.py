@@ -1,16 +1,17 @@
-"""What waits for a person: pairs that may be one thing, with both contexts; and what articles contradict each other on."""
+"""What waits for a person: pairs that may be one thing, with both contexts."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from graph.catalogue.articles import article_summaries
-from graph.catalogue.reading import Catalogue, chunks, cursor, name, place, resource, term, values
-from graph.catalogue.views import JSON, ArticleSummary, Page, Ref
+from graph.catalogue.reading import Catalogue, chunks, cursor, place, resource, values
+from graph.catalogue.views import JSON, Page, Ref
 from graph.model import Iri
+from graph.store.interface import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +39,20 @@ class Pair:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One value that articles give, with the words and the article."""
+def pairs(
+    c: Catalogue,
+    *,
+    judgement: str = "undecided",
+    by: str | None = None,
+    of: str | None = None,
+    limit: int = 50,
+    after: str | None = None,
+) -> Page[Pair]:
+    """Decisions on identity, the closest calls first. A pair on which a person decided is shown once, as decided.
 
-    __pydantic_config__: ClassVar[Any] = JSON
-    value: str
-    quote: str
-    article: ArticleSummary
-
-
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """A thing for which articles give different values where there can be one.
-
-    Nothing is overwritten, `accepted` is what the simple layer holds.
+    `by` is `auto` or who decided; `of` an id: only pairs of which one side is a key that stands for it. Among those undecided are keys
+    that are as likely one's as another's, where these two cannot be one: each alone would be the same, so none is.
     """
-
-    __pydantic_config__: ClassVar[Any] = JSON
-    subject: Ref
-    predicate: str
-    accepted: str | None
-    readings: tuple[Reading, ...]
-
-
-def pairs(c: Catalogue, *, judgement: str = "undecided", by: str | None = None, limit: int = 50, after: str | None = None) -> Page[Pair]:
-    """Decisions on identity, the closest calls first. A pair on which a person decided is shown once, as decided."""
     query = """SELECT ?d ?l ?r ?j ?who ?score ?at WHERE { GRAPH ?g { ?d a cmq:IdentityDecision ; cmq:left ?l ; cmq:right ?r ;
             cmq:judgement ?j ;
         cmq:decidedBy ?who . OPTIONAL { ?d cmq:score ?score } OPTIONAL { ?d cmq:decidedAt ?at } } }"""
@@ -72,7 +61,16 @@ def pairs(c: Catalogue, *, judgement: str = "undecided", by: str | None = None, 
         pair = resource(row, "l"), resource(row, "r")
         if pair not in rows or row["who"].value != "auto":
             rows[pair] = row
-    wanted = [(pair, row) for pair, row in rows.items() if row["j"].value == judgement and (by is None or row["who"].value == by)]
+    now = {resource(row, "s"): resource(row, "x") for row in c.rows("SELECT ?s ?x WHERE { GRAPH ?g { ?s cmq:canonical ?x } }")}
+    torn = _torn(rows, now)
+    mine = now.get(c.iri(of), c.iri(of)) if of else None
+    wanted = [
+        (pair, row)
+        for pair, row in rows.items()
+        if _judgement(pair, row, torn) == judgement
+        and (by is None or row["who"].value == by)
+        and (mine is None or mine in {now.get(key, key) for key in pair})
+    ]
     wanted.sort(key=lambda x: (-float(x[1]["score"].value) if "score" in x[1] else 0.0, x[0][0].value, x[0][1].value))
     last = place(after, 2)
     start = next((i + 1 for i, (pair, _) in enumerate(wanted) if last and (pair[0].value, pair[1].value) == last), 0)
@@ -83,16 +81,35 @@ def pairs(c: Catalogue, *, judgement: str = "undecided", by: str | None = None, 
         Pair(
             left=contexts[pair[0]],
             right=contexts[pair[1]],
-            judgement=row["j"].value,
+            judgement=judgement,
             decided_by=row["who"].value,
             decided_at=row["at"].value if "at" in row else None,
             score=float(row["score"].value) if "score" in row else None,
-            reasons=reasons.get(resource(row, "d"), ()),
+            reasons=(*reasons.get(resource(row, "d"), ()), *(["as likely another's"] if pair in torn else [])),
         )
         for pair, row in page
     ]
     more = start + limit < len(wanted)
     return Page(tuple(views), cursor(page[-1][0][0].value, page[-1][0][1].value) if more else None)
+
+
+def _judgement(pair: tuple[Iri, Iri], row: Row, torn: AbstractSet[tuple[Iri, Iri]]) -> str:
+    return "undecided" if pair in torn else str(row["j"].value)
+
+
+def _torn(rows: Mapping[tuple[Iri, Iri], Row], now: Mapping[Iri, Iri]) -> AbstractSet[tuple[Iri, Iri]]:
+    """Pairs that the rules take for the same and that are not one, for one of the two is as well another's."""
+    apart: dict[tuple[Iri, str], set[tuple[Iri, Iri]]] = defaultdict(set)
+    joined: dict[Iri, float] = {}
+    for pair, row in rows.items():
+        if row["who"].value == "auto" and row["j"].value == "same":
+            for key in pair:
+                if now.get(pair[0], pair[0]) == now.get(pair[1], pair[1]):
+                    joined[key] = max(joined.get(key, 0.0), float(row["score"].value))
+                else:
+                    apart[key, row["score"].value].add(pair)
+    several = [(key, float(score), found) for (key, score), found in apart.items() if len(found) > 1]
+    return {pair for key, score, found in several if joined.get(key, 0.0) < score for pair in found}
 
 
 def _reasons(c: Catalogue, decisions: list[Iri]) -> dict[Iri, tuple[str, ...]]:
@@ -119,39 +136,3 @@ def _contexts(c: Catalogue, iris: Iterable[Iri]) -> dict[Iri, Context]:
             quotes[c.iri(row["k"].value)].setdefault(c.id(resource(row, "g")), row["q"].value)
     refs = c.refs({now[iri] or iri for iri in keys})
     return {iri: Context(key, refs[now[iri] or iri], tuple(quotes[iri].values()), tuple(quotes[iri])) for iri, key in keys.items()}
-
-
-def contradictions(c: Catalogue, *, limit: int = 50, after: str | None = None) -> Page[Contradiction]:
-    """Things with more than one status, date, place or instrument in the claims of different articles."""
-    query = """SELECT ?s ?p WHERE { GRAPH ?g { ?c rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o . VALUES ?p {
-            cmq:status cmq:date cmq:place cmq:instrument } } }
-        GROUP BY ?s ?p HAVING (COUNT(DISTINCT ?o) > 1 && COUNT(DISTINCT ?g) > 1) ORDER BY STR(?s) STR(?p)"""
-    found = [(resource(row, "s"), resource(row, "p")) for row in c.rows(query) if "s" in row]
-    last = place(after, 2)
-    found = [x for x in found if last is None or (x[0].value, x[1].value) > last]
-    page = found[:limit]
-    refs = c.refs(s for s, _ in page)
-    views = [_contradiction(c, refs[s], s, p) for s, p in page]
-    return Page(tuple(views), cursor(page[-1][0].value, page[-1][1].value) if len(found) > limit else None)
-
-
-def _contradiction(c: Catalogue, ref: Ref, s: Iri, p: Iri) -> Contradiction:
-    query = f"""SELECT ?o ?g ?q ?b WHERE {{ GRAPH ?g {{ ?c rdf:subject {term(s)} ; rdf:predicate {term(p)} ; rdf:object ?o ;
-            cmq:evidence ?e .
-        ?e cmq:quote ?q ; cmq:start ?b }} }} ORDER BY ?b"""
-    first: dict[tuple[Iri, str], str] = {}
-    for row in c.rows(query):
-        o = row["o"]
-        first.setdefault((resource(row, "g"), _shown(c, o)), row["q"].value)
-    articles = article_summaries(c, {g for g, _ in first})
-    readings = [Reading(value, quote, articles[g]) for (g, value), quote in first.items()]
-    readings.sort(key=lambda r: (r.article.published, r.article.id, r.value))
-    accepted = next((_shown(c, row["o"]) for row in c.rows(f"SELECT ?o WHERE {{ {term(s)} {term(p)} ?o }}")), None)
-    return Contradiction(ref, name(p), accepted, tuple(readings))
-
-
-def _shown(c: Catalogue, o: Any) -> str:
-    if isinstance(o, Iri):
-        local = name(o)
-        return c.id(o) if local == o.value else local
-    return str(o.value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from graph.catalogue.background import background
+from graph.catalogue.history import history
 from graph.catalogue.lists import agreement_views, body_views, commitment_views, event_views, strings
 from graph.catalogue.reading import Catalogue, Facts
 from graph.catalogue.views import AgreementView, BodyView, CommitmentView, EntityView, EventView
@@ -26,14 +27,14 @@ def event(c: Catalogue, id_: str) -> EventView:
     """One event with its facts. Raises NotFound."""
     iri, facts = known(c, id_, "Event")
     (view,) = event_views(c, [iri])
-    return replace(view, facts=c.all_facts(iri, facts))
+    return replace(view, facts=c.all_facts(iri, facts), history=history(c, iri))
 
 
 def agreement(c: Catalogue, id_: str) -> AgreementView:
     """One agreement with its facts. Raises NotFound."""
     iri, facts = known(c, id_, "Agreement")
     (view,) = agreement_views(c, [iri])
-    return replace(view, facts=c.all_facts(iri, facts))
+    return replace(view, facts=c.all_facts(iri, facts), history=history(c, iri))
 
 
 def body(c: Catalogue, id_: str) -> BodyView:

@@ -158,8 +158,23 @@ class EntityView:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What one article tells of a thing: the day it was published, the status and date (EDTF) it gives, its id, and the words."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
+    day: str
+    status: str | None
+    date: str | None
+    article: str
+    quote: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class EventView:
-    """An event; `date` is EDTF, `earliest` and `latest` are its bounds. `facts` only where one event is asked for."""
+    """An event; `date` is EDTF, `earliest` and `latest` are its bounds.
+
+    `facts` and `history`, how it was told from the first report to the last, only where one event is asked for.
+    """
 
     __pydantic_config__: ClassVar[Mapping[str, Any]] = JSON
     id: str
@@ -178,6 +193,7 @@ class EventView:
     produces: tuple[Ref, ...]
     sources: Sources
     facts: tuple[Fact, ...] = ()
+    history: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +218,7 @@ class AgreementView:
     establishes: tuple[Ref, ...]
     sources: Sources
     facts: tuple[Fact, ...] = ()
+    history: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,51 @@ def test_a_pair_is_decided_at_the_terminal_and_taken_back(run: Run) -> None:
     assert waiting() == [pair]
 
 
+def decided(run: Run, *options: str) -> list[tuple[str, str, str]]:
+    return [(p["left"]["key"], p["right"]["key"], p["judgement"]) for p in json.loads(run("review", *options, "--json").stdout)]
+
+
+def test_a_session_at_the_terminal_goes_pair_by_pair_and_takes_the_last_decision_back(run: Run) -> None:
+    waiting = run("review", "--list").output
+    shown = run("review", answers="u\nn\nu\n")
+
+    assert "nothing to take back" in shown.output
+    assert "taken back: " in shown.output
+    assert run("review", "--list").output == waiting
+    assert decided(run, "--decided") == []
+
+
+def test_two_are_merged_previewed_split_and_never_merged(run: Run) -> None:
+    one, other = "person/no/i-solberg", "person/no/ingrid-solberg"
+    before = run("query", "SELECT ?s ?p ?o WHERE { ?s ?p ?o } ORDER BY ?s ?p ?o", "--format", "csv").stdout
+
+    effect = run("review", "--same", one, other, "--preview")
+    assert f"- <https://w3id.org/communique/id/{other}> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type>" in effect.output
+    assert decided(run, "--decided") == []
+
+    run("review", "--same", one, other, "--reason", "one minister")
+    assert decided(run, "--decided") == [(one, other, "same")]
+    assert decided(run, "--of", one) == decided(run, "--of", other) == [(one, other, "same")]
+
+    run("review", "--split", other)
+    assert decided(run, "--decided") == [(one, other, "notSame")]
+    assert decided(run, "--of", one) == []
+
+    run("review", "--undo", one, other)
+    assert run("query", "SELECT ?s ?p ?o WHERE { ?s ?p ?o } ORDER BY ?s ?p ?o", "--format", "csv").stdout == before
+
+    run("review", "--not-same", one, other)
+    assert [p for p in decided(run, "--list") if p[0] == one] == []
+
+
+def test_what_is_one_with_nothing_cannot_be_split(run: Run, tmp_path: Path) -> None:
+    store = str(tmp_path / "store")
+    result = CliRunner().invoke(communique, ["--store", store, "review", "--split", "person/no/i-solberg"])
+
+    assert result.exit_code == 5
+    assert "is one with no other key" in result.output
+
+
 def test_nobody_of_that_name_is_said(run: Run) -> None:
     result = CliRunner().invoke(communique, ["--store", ":memory:", "promises", "--by", "nobody"])
     assert result.exit_code == 5
