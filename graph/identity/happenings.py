@@ -46,10 +46,19 @@ def event(a: Member, b: Member) -> Score:
     if set(a.hosts) & set(b.hosts):
         value += 0.06
         reasons.append("the same host")
+    if a.papers and b.papers:
+        common = bool(_subjects(a) & _subjects(b))
+        value += 0.2 if common else -0.2 if a.kind == "signing" else 0.0
+        reasons.append("a paper in common" if common else "other papers")
     if a.call != b.call:
         value -= 0.1 if a.dated and (a.earliest, a.latest) == (b.earliest, b.latest) and a.earliest == a.latest else 0.3
         reasons.append("only one is a call")
     return bounded(value, reasons)
+
+
+def _subjects(m: Member) -> set[frozenset[str]]:
+    """What the papers that came of an event are about."""
+    return {subjects.subject(name, m.sides) for name in m.papers} - {frozenset()}
 
 
 def _near_miss(value: float, days: int, a: Member, b: Member, reasons: list[str]) -> Score:
@@ -134,8 +143,8 @@ class _Company:
             counts["shared"] += len(common)
             if common:
                 counts["agree"] += 1
-            elif not side:
-                continue  # bodies of no country, or of all: that others are named says nothing
+            elif not side or (side == "jointbody" and not (mine and other)):
+                continue  # bodies of no country, or of all, and of a session its body: that only one names them says nothing
             elif not mine or not other:
                 counts["alone"] += 1
             elif _people(mine) != _people(other):
@@ -314,4 +323,7 @@ def _paper_closeness(a: Member, b: Member, reasons: list[str]) -> float:
         reasons.append(" then ".join(sorted({a.stage, b.stage}, key=lambda s: _STAGES.get(s, 3))))
         days = abs(_between(a.earliest or a.latest, b.earliest or b.latest)) if (a.earliest or a.latest) and (b.earliest or b.latest) else 0
         return 0.0 if days <= 366 else -0.05
+    if a.stage == "InForce" and not (a.dated and b.dated):
+        reasons.append("both in force, day not told")
+        return 0.0  # what is in force may be spoken of for years
     return _closeness(a, b, reasons)

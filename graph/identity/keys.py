@@ -30,8 +30,11 @@ class Profile:
         self.article = extraction.article
         self.things = {t.key: t for t in extraction.things}
         self._claims: dict[str, dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
+        self.produced_at: dict[str, list[str]] = defaultdict(list)
         for claim in extraction.claims:
             self._claims[claim.subject][claim.predicate].append(claim)
+            if claim.predicate == "produces" and isinstance(claim.object, Ref):
+                self.produced_at[claim.object.key].append(claim.subject)
 
     def objects(self, key: str, *predicates: str) -> list[Object]:
         return [c.object for p in predicates for c in self._claims[key][p]]
@@ -156,8 +159,8 @@ class Features:
     """What tells one event or agreement from another, all by natural key; days are ISO, "" where open.
 
     `parties` are the persons and bodies, `sides` the countries, `behind` the bodies that the persons head, `hosts` who invites or receives.
-    `nature` is what such a thing is called beyond its class ("consultations"), `call` marks what is held at a distance, `stage` is how
-    far an agreement has come.
+    `papers` are the names of agreements that came of it. `nature` is what such a thing is called beyond its class ("consultations"), `call`
+    marks what is held at a distance, `stage` is how far an agreement has come.
     """
 
     parties: tuple[str, ...] = ()
@@ -170,6 +173,7 @@ class Features:
     nature: str = ""
     call: bool = False
     stage: str = ""
+    papers: tuple[str, ...] = ()
 
     @property
     def dated(self) -> bool:
@@ -179,12 +183,9 @@ class Features:
     @property
     def aside(self) -> tuple[str, ...]:
         """What only some reports say, as parts of a key: equal reports have equal keys, and whoever says less has a shorter one."""
-        return tuple(
-            f"{name}={x}"
-            for name, values in (("behind", self.behind), ("hosts", self.hosts), ("nature", (self.nature,)), ("stage", (self.stage,)))
-            for x in values
-            if x
-        ) + (("call",) if self.call else ())
+        several = (("behind", self.behind), ("hosts", self.hosts), ("papers", self.papers))
+        said = (*several, ("nature", (self.nature,)), ("stage", (self.stage,)))
+        return tuple(f"{name}={x}" for name, values in said for x in values if x) + (("call",) if self.call else ())
 
 
 _NATURES = frozenset({"consultation", "dialogue", "negotiation", "session", "commission", "committee", "roundtable", "inauguration"})
@@ -201,6 +202,8 @@ def features(keys: Keys, key: str) -> Features:
     agents = profile.refs(key, "participant", "visitor", "party")
     agents = [r for k in agents for r in (profile.refs(k, "represents") if profile.things[k].type == "Delegation" else [k])]
     countries = [k for k in agents if profile.things[k].type == "Country"] + profile.refs(key, "involves")
+    if not countries:  # a paper of which only its signing says whose it is
+        countries = [c for event in profile.produced_at.get(key, ()) for c in profile.refs(event, "involves")]
     named = {k for k in agents if profile.things[k].type != "Country"}
     heads = {o for k in named for o in profile.refs(k, "heads")} - named
     earliest, latest = _days(keys, key)
@@ -216,7 +219,12 @@ def features(keys: Keys, key: str) -> Features:
         nature="" if of_paper else _nature(keys, key),
         call=thing.type == "Call",
         stage=(profile.value(key, "status") or "") if of_paper else "",
+        papers=() if of_paper else tuple(sorted({_words(profile.things[k].label) for k in profile.refs(key, "produces")})),
     )
+
+
+def _words(name: str) -> str:
+    return ids.slug(name, limit=10_000).replace("-", " ")
 
 
 def _days(keys: Keys, key: str) -> tuple[str, str]:

@@ -42,6 +42,7 @@ class Member:
     nature: str = ""
     call: bool = False
     stage: str = ""
+    papers: tuple[str, ...] = ()
 
     @property
     def dated(self) -> bool:
@@ -98,7 +99,7 @@ def _member(keys: Keys, thing: Thing, kind: str) -> Member:
     return Member(
         key=key, kind=kind, name=_name(thing, kind),
         parties=f.parties, sides=f.sides, places=f.places, earliest=f.earliest, latest=f.latest,
-        behind=f.behind, hosts=f.hosts, nature=f.nature, call=f.call, stage=f.stage,
+        behind=f.behind, hosts=f.hosts, nature=f.nature, call=f.call, stage=f.stage, papers=f.papers,
     )  # fmt: skip
 
 

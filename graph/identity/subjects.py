@@ -14,7 +14,8 @@ _PAPERS = frozenset({
     "deal", "accord", "arrangement", "document", "declaration", "statement", "communique", "plan", "programme", "program", "roadmap",
     "letter", "intent", "exchange", "note", "eon", "eol", "loi", "framework", "joint", "bilateral", "mutual", "comprehensive", "new",
     "cooperation", "co", "operation", "collaboration", "between", "government", "republic", "kingdom", "federation", "field", "area",
-    "sector", "signed", "enhanced", "strengthening", "promotion", "matter", "related",
+    "sector", "signed", "recent", "latest", "existing", "proposed", "historic", "landmark", "draft",
+    "enhanced", "strengthening", "promotion", "matter", "related",
 })  # fmt: skip
 """words that stand in the names of papers whatever they are about"""
 _GENERIC_BODIES = frozenset({

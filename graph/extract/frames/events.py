@@ -9,6 +9,7 @@ from graph import edtf
 from graph.extract.clauses import ancestors, clause_head
 from graph.extract.frames import agendas, meetings, occasions, signings, visit_nouns, visits
 from graph.extract.frames.event_nouns import event_type, stands_for_meeting
+from graph.extract.frames.hosts import name_hosts
 from graph.extract.frames.scene import Scene
 from graph.extract.lexicons import words
 from graph.extract.reading import AgreementFrame, EventFrame, Reading, Sentence
@@ -36,6 +37,7 @@ def find(reading: Reading) -> list[EventFrame]:
         for token in sentence.tokens:
             here += [(token, frame) for frame in _reports(scene, sentence, token)]
         _occasions(here)
+        name_hosts(scene, sentence, here)
         found += [frame for _, frame in here]
     return sorted(found, key=lambda f: (f.trigger, f.key))
 
