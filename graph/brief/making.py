@@ -178,55 +178,58 @@ class _Maker:
         if kind == "Visit" and not visitors:
             kind = "Event"
         who = _who(e.participants) or _who(e.countries)
-        sentence = wording()["events"][kind if who or kind in ("Visit", "Signing") else "Event"][e.status or "none"].format(
-            who=who,
-            visitors=_who(visitors),
-            destination=f" to {e.destination.label}" if e.destination else "",
-            label=e.label,
-            place=f" in {e.place.label}" if e.place else "",
-            when=_when(e.date),
-        )
-        return self._draft(sentence, e, e.status, e.date)
+        template = wording()["events"][kind if who or kind in ("Visit", "Signing") else "Event"][e.status or "none"]
+        fields = {
+            "who": who,
+            "visitors": _who(visitors),
+            "destination": f" to {e.destination.label}" if e.destination else "",
+            "label": e.label,
+            "place": f" in {e.place.label}" if e.place else "",
+            "when": _when(e.date),
+        }
+        return self._draft(template, fields, e, e.status, e.date)
 
     def _agreement(self, a: AgreementView) -> _Draft:
-        sentence = wording()["agreements"]["Agreement"][a.status or "none"].format(
-            label=a.label,
-            parties=_who(a.parties) or _who(a.countries),
-            signers=f"; signed by {_who(a.signatories)}" if a.signatories else "",
-            when=_when(a.date),
-            areas=f" It covers {', '.join(a.areas)}." if a.areas else "",
-        )
-        return self._draft(sentence, a, a.status, a.date)
+        template = wording()["agreements"]["Agreement"][a.status or "none"]
+        fields = {
+            "label": a.label,
+            "parties": _who(a.parties) or _who(a.countries),
+            "signers": f"; signed by {_who(a.signatories)}" if a.signatories else "",
+            "when": _when(a.date),
+            "areas": f" It covers {', '.join(a.areas)}." if a.areas else "",
+        }
+        return self._draft(template, fields, a, a.status, a.date)
 
     def _body(self, b: BodyView) -> _Draft:
-        sentence = wording()["bodies"]["JointBody"][b.status or "none"].format(
-            label=b.label,
-            purposes=f" Purpose: {'; '.join(b.purposes)}." if b.purposes else "",
-            recurrence=f" It meets every {_DURATIONS[b.recurrence]}." if b.recurrence in _DURATIONS else "",
-        )
-        return self._draft(sentence, b, b.status, None)
+        template = wording()["bodies"]["JointBody"][b.status or "none"]
+        fields = {
+            "label": b.label,
+            "purposes": f" Purpose: {'; '.join(b.purposes)}." if b.purposes else "",
+            "recurrence": f" It meets every {_DURATIONS[b.recurrence]}." if b.recurrence in _DURATIONS else "",
+        }
+        return self._draft(template, fields, b, b.status, None)
 
     def _commitment(self, x: CommitmentView, promise: PromiseView | None) -> _Draft:
         toward = [r for r in x.toward if r not in x.by]
-        sentence = (
-            wording()["commitments"]["Commitment"]
-            .get(x.modality or "none", wording()["commitments"]["Commitment"]["none"])
-            .format(
-                by=_who(x.by) or _who(x.toward),
-                told=f" on {dates.day(date.fromisoformat(promise.made))}" if promise else "",
-                toward=f", toward {_who(toward)}" if toward else "",
-                gist=x.label.rstrip("."),
-                state=wording()["states"].get(promise.state, "") if promise else "",
-            )
-        )
-        return self._draft(sentence, x, x.modality, None)
+        templates = wording()["commitments"]["Commitment"]
+        told = [claim.article.published for claim in self.claims.get(x.id, ())]
+        fields = {
+            "by": _who(x.by) or wording()["words"]["unnamed"],
+            "told": f" on {dates.day(date.fromisoformat(min(told)))}" if told else "",
+            "toward": f", toward {_who(toward)}" if toward else "",
+            "gist": x.label.rstrip("."),
+            "state": wording()["states"].get(promise.state, "") if promise else "",
+        }
+        return self._draft(templates.get(x.modality or "none", templates["none"]), fields, x, x.modality, None)
 
-    def _draft(self, sentence: str, thing: _Thing, status: str | None, day: str | None) -> _Draft:
+    def _draft(self, template: str, fields: Mapping[str, str], thing: _Thing, status: str | None, day: str | None) -> _Draft:
         """The sentence with the claims that say it; worded as somebody's words where nobody else says so."""
         mine = self.claims.get(thing.id, [])
         first = [x for x in mine if x.predicate == "type"]
         settles = [x for x in mine if x.predicate in ("status", "modality") and _value(x) == status] or first
         dated = [x for x in mine if x.predicate == "date" and day is not None and _value(x) == day]
+        reported = dates.day(date.fromisoformat(settles[-1].article.published)) if settles else ""
+        sentence = template.format(**fields, reported=reported)
         if settles and thing.type != "Commitment" and all(x.statement and x.statement.mode != "narrator" for x in settles):
             people = tuple(dict.fromkeys(r for x in settles if x.statement for r in x.statement.speakers))
             speakers = _who(people) or wording()["words"]["unnamed"]
@@ -241,8 +244,8 @@ class _Maker:
     def _overdue(self, events: Iterable[EventView]) -> Iterator[_Draft]:
         for e in events:
             if e.status in ("Scheduled", "Planned", "Proposed") and e.latest and e.latest < self.as_of:
-                text = wording()["questions"]["overdue"].format(label=e.label, status=e.status.lower(), when=f" ({_when(e.date).strip()})")
-                yield self._draft(text, e, e.status, e.date)
+                fields = {"label": e.label, "status": e.status.lower(), "when": f" ({_when(e.date).strip()})"}
+                yield self._draft(wording()["questions"]["overdue"], fields, e, e.status, e.date)
 
     def _differing(self, things: Iterable[Ref]) -> Iterator[_Draft]:
         for ref in things:

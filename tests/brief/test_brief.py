@@ -15,7 +15,7 @@ from graph.catalogue.earlier import Earlier
 from graph.catalogue.reading import Catalogue
 from graph.errors import NotFound
 from graph.filters import EVERYTHING, Filters, parse
-from graph.model import Article, Claim, Concept, Extraction, Text
+from graph.model import Article, Claim, Concept, Extraction, Ref, Text
 from graph.pipeline import Pipeline
 from graph.settings import Settings
 from graph.store import Store, open_store
@@ -97,6 +97,7 @@ def test_only_what_was_held_is_worded_as_held(status: str | None) -> None:
     (line,) = [*lines(found, "meetings"), *lines(found, "ahead")]
     affirmed = AFFIRMING.search(re.sub(r"no report says.*", "", line))
     assert bool(affirmed) == (status == "Held"), line
+    assert ("when last reported on 5 March 2026" in line) == (status == "Ongoing")
     assert lines(found, "meetings" if status in ("Held", "Ongoing", None) else "ahead") == [line]
 
 
@@ -104,6 +105,14 @@ def test_only_what_was_held_is_worded_as_held(status: str | None) -> None:
 def test_only_what_was_signed_is_worded_as_signed(status: str | None) -> None:
     (line,) = lines(made(store_of(told(memo_status=status))), "agreements")
     assert line.startswith("Signed") == (status == "Signed")
+
+
+def test_to_whom_something_is_promised_is_not_worded_as_who_promises() -> None:
+    found = told(vow_by=None)
+    (toward,) = [c for c in found.claims if (c.subject, c.predicate) == ("vow", "toward")]
+    store = store_of(replace(found, claims=(*found.claims, replace(toward, object=Ref("ke")))))
+    (line,) = lines(made(store), "promises")
+    assert line.startswith("Somebody who is not named will, as reported on 5 March 2026, toward Kenya and Norway:")
 
 
 def test_there_are_words_for_every_status_and_modality() -> None:
