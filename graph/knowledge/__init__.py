@@ -44,6 +44,16 @@ class Country:
 
 
 @dataclass(frozen=True, slots=True)
+class City:
+    """A city whose name means one place in its country; `anywhere`: also where no country is named. `geonames` is its GeoNames id."""
+
+    iso2: str
+    name: str
+    geonames: str
+    anywhere: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """A head of state or government of a country: its title, the first day of the present term (ISO), and names for one person."""
 
@@ -61,9 +71,9 @@ def countries() -> Mapping[str, Country]:
 
 
 @cache
-def cities() -> Mapping[tuple[str, str], str]:
-    """GeoNames ids, by two-letter code of the country and name."""
-    return {(iso, name): geonames for iso, name, geonames in _rows("cities")}
+def cities() -> tuple[City, ...]:
+    """All cities."""
+    return tuple(City(iso, name, geonames, anywhere == "yes") for iso, name, geonames, anywhere in _rows("cities"))
 
 
 @cache

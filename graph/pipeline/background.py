@@ -24,7 +24,8 @@ from graph.store.interface import Store
 WIKIDATA = "http://www.wikidata.org/entity/"
 GEONAMES = "https://sws.geonames.org/"
 _BY_NAME = 0.9
-"""how sure it is that a person of that name and country is the one known; codes are looked up by code"""
+"""how sure it is that what has that name and country is what is known; codes are looked up by code"""
+_BY_NAME_ALONE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +146,11 @@ def _of_country(thing: Iri, facts: Properties, base: str) -> Iterator[_Known]:
 
 def _of_city(thing: Iri, facts: Properties, base: str) -> Iterator[_Known]:
     lands = {_iso(o, base) for o in facts.get(v.term("inCountry"), ()) if isinstance(o, Iri)}
-    if len(lands) == 1 and _is_a(facts, "City"):
-        (iso,) = lands
+    if len(lands) < 2 and _is_a(facts, "City"):
+        iso = next(iter(lands), "")
         found = {_cities()[iso, name] for name in _names(facts) if (iso, name) in _cities()}
         if len(found) == 1:  # two names of two cities: one of the two is wrong
-            yield _Known("exactMatch", Iri(f"{GEONAMES}{found.pop()}/"), _BY_NAME)
+            yield _Known("exactMatch", Iri(f"{GEONAMES}{found.pop()}/"), _BY_NAME if iso else _BY_NAME_ALONE)
 
 
 def _of_person(thing: Iri, facts: Properties, base: str) -> Iterator[_Known]:
@@ -166,7 +167,9 @@ _OFFICES = {"state": "headOfStateOf", "government": "headOfGovernmentOf"}
 
 @cache
 def _cities() -> dict[tuple[str, str], str]:
-    return {(iso, ids.fold(name)): geonames for (iso, name), geonames in cities().items()}
+    """Country and name, or no country and a name that means one city anywhere → GeoNames id."""
+    named = {(city.iso2, ids.fold(city.name)): city.geonames for city in cities()}
+    return named | {("", ids.fold(city.name)): city.geonames for city in cities() if city.anywhere}
 
 
 @cache

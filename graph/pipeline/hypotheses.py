@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from graph import edtf, ids
 from graph.knowledge import countries
 from graph.model import Iri, Literal, Quad
 from graph.pipeline.upkeep import After
-from graph.promises.matching import AHEAD, Hypothesis, Matter, hypotheses, words
+from graph.promises.matching import Hypothesis, Matter, hypotheses, words
 from graph.quads import codec
 from graph.quads import vocabulary as v
 from graph.quads.derived import Facts, Properties
@@ -58,21 +59,35 @@ class _Run:
     def __init__(self, links: Links, after: After) -> None:
         self.links, self.store = links, links.store
         self.facts, self.since, self.touched = after.facts, after.since, after.touched
+        self.matters: dict[Iri, Matter | None] = {}
+        self.first: dict[str, str] = {}
 
     def change(self) -> tuple[set[Quad], set[Quad]]:
-        touched, facts = self.touched, self.facts
-        mine = {iri for iri in touched if iri.value.startswith(self.links.base)}
+        mine = {iri for iri in self.touched if iri.value.startswith(self.links.base)}
         was = {q for iri in mine for q in self.links.about(iri)}
-        matters = {iri: m for iri in mine if (m := self._matter(iri, facts))}
         now: set[Quad] = set()
-        for iri, matter in matters.items():
-            for other in self._partners(matter) | (matters.keys() - {iri}):
-                twin = matters.get(other) or self._matter(other, facts)
-                if twin:
-                    now |= {q for h in hypotheses(matter, twin) for q in self.links.quads(h)}
+        for iri in mine:
+            matter = self._matter(iri)
+            # what comes with this commit is not in the store yet
+            for other in self._partners(matter) | (mine - {iri}) if matter else ():
+                twin = self._matter(other)
+                # the first day of each is asked for where anything hangs on it: of a thousand pairs, of a few
+                if matter and twin and hypotheses(matter, twin):
+                    now |= {q for h in hypotheses(self._dated(matter), self._dated(twin)) for q in self.links.quads(h)}
         return was - now, now - was
 
-    def _matter(self, iri: Iri, facts: Facts) -> Matter | None:
+    def _dated(self, m: Matter) -> Matter:
+        """The matter with the first day on which it was reported, which matters for what is still owed."""
+        if m.pending and m.id not in self.first:
+            self.first[m.id] = self.since(Iri(m.id))
+        return replace(m, since=self.first.get(m.id, ""))
+
+    def _matter(self, iri: Iri) -> Matter | None:
+        if iri not in self.matters:
+            self.matters[iri] = self._read(iri, self.facts)
+        return self.matters[iri]
+
+    def _read(self, iri: Iri, facts: Facts) -> Matter | None:
         mine = facts(iri)
         classes = {v.local(t) for t in mine.get(v.TYPE, ()) if isinstance(t, Iri)}
         kinds = classes | {parent for t in classes if terms.is_class(t) for parent in terms.superclasses(t)}
@@ -87,8 +102,6 @@ class _Run:
         # a topic's key says what it is about; its names may change with articles that have nothing to do with this
         texts = [o.value for o in mine.get(v.PREF_LABEL, ())]
         texts += [topic.value.rpartition("/")[2].replace("-", " ") for topic in _iris(mine, "area", "topic")]
-        # only of what is ahead does it matter since when it was known
-        since = self.since(iri) if kind == "Commitment" or status in AHEAD or status == "Postponed" else ""
         return Matter(
             id=iri.value,
             kinds=frozenset(kinds),
@@ -99,7 +112,6 @@ class _Run:
             latest=latest.isoformat() if latest else "",
             words=words(texts, _names(sides)),
             during=_resources(mine, "during"),
-            since=since,
         )
 
     def _partners(self, m: Matter) -> set[Iri]:

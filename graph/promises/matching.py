@@ -24,7 +24,7 @@ PATIENCE = timedelta(days=400)
 class Matter:
     """An event, agreement, joint body or commitment, as far as matching looks at it. Days are ISO, "" where open.
 
-    `since` is the first day on which an article reported it.
+    `since` is the first day on which an article reported it; without it what depends on it is taken to be so.
     """
 
     id: str
@@ -199,7 +199,7 @@ def _moved(promise: Matter, later: Matter, *, postponed: bool) -> bool:
 
     A time within the one promised only makes it more precise. And what is due once the first was past is the next time, not a new date.
     """
-    if not promise.since or not later.since or later.since <= promise.since or not later.latest:
+    if not later.latest or (promise.since and later.since and later.since <= promise.since):
         return False
     if postponed and not promise.latest:
         return True

@@ -107,6 +107,21 @@ def test_a_city_is_known_only_in_its_country() -> None:
     assert found == {("place/ke/nairobi", "https://sws.geonames.org/184745/")}
 
 
+def test_a_city_without_a_country_is_known_where_its_name_means_one_anywhere() -> None:
+    pipeline = fresh()
+    pipeline.put(*bare("a", "Moscow", "Alexandria", "Nairobi"))
+    found = {(s, o) for s, _, o in known(pipeline)}
+    assert found == {("place/moscow", "https://sws.geonames.org/524901/"), ("place/nairobi", "https://sws.geonames.org/184745/")}
+
+
+def bare(name: str, *cities: str) -> tuple[Article, Extraction]:
+    """An article that names cities, and not where they are."""
+    things = tuple(Thing(c, "City", c) for c in cities)
+    text = f"Text of {name}."
+    claims = tuple(c for t in things for c in said(t))
+    return Article(name, text, date(2026, 3, 5), name), Extraction(name, "table", "1", things, claims)
+
+
 def test_it_asserts_no_plain_triple_and_the_graph_conforms() -> None:
     pipeline = fresh()
     pipeline.put(article("a"), fisheries(article("a")))
@@ -202,5 +217,8 @@ def test_the_tables_say_where_they_are_from_and_are_well_formed() -> None:
         assert head.iso2 in knowledge.countries(), head
         assert "1940" < head.since <= next(p.as_of for p in knowledge.PACKS if p.name == "heads"), head
         assert all(" " in name and name == name.strip() for name in head.names), head
-    for iso, _ in knowledge.cities():
-        assert iso in knowledge.countries() or len(iso) == 2
+    assert all(len(c.iso2) == 2 and c.geonames.isdigit() for c in knowledge.cities())
+    assert {c.name: c.anywhere for c in knowledge.cities() if (c.iso2, c.name) in (("ru", "Moscow"), ("eg", "Alexandria"))} == {
+        "Moscow": True,
+        "Alexandria": False,
+    }

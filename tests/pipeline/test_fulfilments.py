@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from graph.catalogue.promises import promises
 from graph.catalogue.reading import Catalogue
 from graph.errors import NotFound
+from graph.model import Extraction, Thing
 from graph.pipeline import Pipeline
 from graph.pipeline.fulfilments import Fulfilment
 from graph.quads import codec
@@ -168,3 +171,14 @@ def test_a_postponed_meeting_with_a_new_day_may_have_moved_to_it() -> None:
     announce(pipeline, "late", 8, "2026-03-20")
     assert hypotheses(pipeline) == [(old, "possiblySupersededBy", on(pipeline, "2026-03-20"))]
     assert state(pipeline, old, "2026-03-09") == "to review"
+
+
+def test_two_things_of_one_article_are_held_against_each_other() -> None:
+    """A meeting on a day of a visit, told together with it."""
+    pipeline = Pipeline(SETTINGS, open_store(SETTINGS))
+    days = (("2026-03-04", "Meeting"), ("2026-03-03/2026-03-05", "Visit"))
+    told = [meetings.meeting("one", "Ana Ruiz", "Bo Lind", when=when, type_=type_) for when, type_ in days]
+    second = [replace(c, subject="event:2") for c in told[1].claims if c.subject == "event:1"]
+    things = (*told[0].things, Thing("event:2", "Visit", "a visit"))
+    pipeline.put(meetings.article("one"), Extraction("one", "table", "1", things, (*told[0].claims, *second)))
+    assert [relation for _, relation, _ in hypotheses(pipeline)] == ["possiblyDuring"]

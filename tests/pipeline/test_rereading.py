@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import subprocess
+import sys
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
@@ -26,6 +28,7 @@ from tests.builders import article, fisheries, span
 from tests.pipeline.meetings import Report, batches, told
 
 SETTINGS = Settings(store=":memory:")
+ROOT = Path(__file__).parent.parent.parent
 
 
 class Version:
@@ -137,15 +140,35 @@ def test_stopped_after_any_commit_it_goes_on(commits: int) -> None:
     assert dump(pipeline) == dump(filled(NEW))
 
 
-def test_killed_between_two_commits_of_a_folder_it_goes_on(tmp_path: Path) -> None:
+KILLED = """
+import os, sys
+from graph.pipeline import Pipeline
+from graph.settings import Settings
+from graph.store import open_store
+from tests.pipeline.test_rereading import NEW
+
+class Dying:
+    runs = NEW.runs
+
+    def __call__(self, article):
+        if article.id == "c":
+            os.kill(os.getpid(), 9)
+        return NEW(article)
+
+settings = Settings(store=sys.argv[1])
+list(Pipeline(settings, open_store(settings), Dying()).reread())
+"""
+
+
+def test_killed_in_the_middle_it_goes_on(tmp_path: Path) -> None:
     settings = Settings(store=str(tmp_path / "store"))
     with open_store(settings) as store:
         for name in "abc":
             Pipeline(settings, store, OLD).add(article(name))
+    killed = subprocess.run([sys.executable, "-c", KILLED, settings.store], cwd=ROOT, capture_output=True, check=False)
+    assert killed.returncode == -9, killed.stderr
     with open_store(settings) as store:
-        next(Pipeline(settings, store, NEW).reread())
-    with open_store(settings) as store:
-        assert len(list(Pipeline(settings, store, NEW).reread())) == 2
+        assert [one.report.article for one in Pipeline(settings, store, NEW).reread()] == ["c"]
         assert sorted(codec.line(q) for q in store.quads()) == dump(filled(NEW))
 
 
