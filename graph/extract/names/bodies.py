@@ -73,9 +73,19 @@ class Bodies:
             return None  # "Minister for Heavy Industries"
         after, right_owner, complement = self._right(units, i, head)
         owner = right_owner or owner
+        if right_owner is not None and (pair := self._of_two(units, after, head, right_owner)) is not None:
+            after, owner, members = pair
         if not self._is_name(units, i, head, first, complement, owner, members):
             return None
         return self._named(units, (first, i, after), head, owner, members, complement)
+
+    def _of_two(self, units: list[Unit], after: int, head: Entry, one: Owner) -> tuple[int, None, tuple[Owner, ...]] | None:
+        """ "Joint Commission on Trade of Ruritania and Graustark": unit after it, no owner, and its two sides."""
+        if head.id not in ("joint", "forum") or after + 1 >= len(units) or units[after].text not in CONNECT:
+            return None
+        at = self.owners.skip_the(units, after + 1)
+        other = self.owners.country(units[at]) if at < len(units) else None
+        return (at + 1, None, (one, other)) if other is not None and other.key != one.key else None
 
     def _defers(self, units: list[Unit], i: int) -> bool:
         """Whether the next unit is the true head ("Security Council | Secretariat", "Ministry | Spokesperson" is not)."""
@@ -130,7 +140,7 @@ class Bodies:
         k = j - 2
         while k > 1 and self._plain(units[k]) and units[k].start >= taken:
             before = units[k - 1].text
-            if before in ("the", "The"):
+            if before in ("the", "The") or (self.owners.owner(units[k - 1]) and units[k - 1].name is None):
                 return k
             if before == "," and k >= 3:
                 k -= 2

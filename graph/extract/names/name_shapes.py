@@ -13,6 +13,7 @@ _LONGEST = 8  # units of a name
 _COURTESIES = 8  # and of what goes before it
 _PATRONYMIC = frozenset({"uulu", "kyzy", "oglu", "oğlu", "ogly", "qizi", "qızı"})
 """small words that end a name: "son of", "daughter of" """
+_SON_OF = frozenset({"bin", "bint", "ibn", "ben", "al", "el"})
 _JUNIOR = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 _INITIALS = re.compile(r"[A-Z]{2,3}")
 _SMALL = re.compile(r"\b[a-z]{3,}\b")
@@ -155,7 +156,8 @@ class Shapes:
         u = units[k]
         if u.text in self.gazetteer.opening:
             following = units[k + 1] if k + 1 < len(units) else None
-            return sure and u.text not in _NEVER_NAMES and following is not None and following.cap and self.plain(following, inside=True)
+            goes_on = following is not None and ((following.cap and self.plain(following, inside=True)) or following.text in _SON_OF)
+            return sure and u.text not in _NEVER_NAMES and goes_on
         if self.owners.owner(u):
             return u.text in self.gazetteer.given and k + 1 < len(units) and units[k + 1].cap and not units[k + 1].entries
         if u.text in self.gazetteer.no_names:

@@ -305,8 +305,9 @@ class Nationality:
                 country = None
             own = next((t.owner for t in p.titles if t.owner is not None and t.owner.iso), None)
             if own is not None:
-                lead = self.text[max(0, p.cover.start - 80) : p.cover.start].casefold().split()
-                country = own if _LISTING & set(lead) else None
+                lead = _SENTENCE.split(self.text[max(0, p.cover.start - 80) : p.cover.start])[-1].casefold().split()
+                envoy = all(t.role == "ambassador" for t in p.titles)
+                country = own if _LISTING & set(lead) and not envoy else None
             elif country is not None and self._bare(p, key) and not any(t.role in _TOP for t in p.titles):
                 self._give(key, country.key)
             end = p.cover.end

@@ -16,14 +16,17 @@ from graph.extract.names.appositions import Apposition, Appositions
 from graph.extract.names.bodies import Bodies
 from graph.extract.names.found import Named, Owner, Title
 from graph.extract.names.name_shapes import Run, Shapes
+from graph.extract.names.title_chains import RANKS, Chains
 from graph.extract.names.units import Line, Unit
 from graph.model import Span
 
 _STRONG = frozenset({"president", "prime-minister", "minister", "secretary", "ambassador", "sovereign"})
 _GIVES = frozenset({"is", "was", "became", "appointed", "elected", "named", "sworn", "re-elected", "reappointed"})
 _LEADS = frozenset({"who", "has", "been", "in", "as", "the", "The", "a", "an", "also", "currently", "now", "new", "next"})
-_RANKS = frozenset({"Ambassador", "Senator"})
-"""titles that stand before a name behind its bearer's office"""
+_NO_VERBS = frozenset(
+    {"and", "or", "who", "whose", "of", "in", "at", "for", "to", "from", "on", "as", "with", "while", "when", "both", "by"}
+)
+_OFFICE = re.compile(r" (?:of|for) ")
 _SITES = frozenset(
     {"Camp", "Fort", "Mount", "Lake", "Cape", "Port", "Villa", "Palais", "Palazzo", "Schloss", "Áras", "Plaza", "Dar", "Casa"}
 )
@@ -89,6 +92,7 @@ class Persons:
         self.bodies = bodies
         self.shapes = Shapes(gazetteer, text, bodies.owners)
         self.appositions = Appositions(gazetteer, bodies, self.shapes)
+        self.chains = Chains(gazetteer, self.shapes, self.appositions)
         self.shared: dict[int, Title] = {}
 
     def read(self, line: Line, titles: dict[int, Title]) -> list[Person]:
@@ -141,7 +145,7 @@ class Persons:
         if any(t.first < i < t.after for t in self._near(titles, i)):
             return None
         run = self.shapes.run(units, i, believed)
-        if run is None:
+        if run is None or run.start in titles:
             return None
         courtesy = run.start > run.first
         apposition = self.appositions.read(units, run.after, titles)
@@ -180,30 +184,32 @@ class Persons:
         units = line.units
         chain = [title]
         at = title.after
-        while (following := self._next_title(units, at, titles)) is not None and len(chain) < 4:
+        while (following := self.chains.following(units, at, titles)) is not None and len(chain) < 4:
             chain.append(following)
             at = following.after
-        if len(chain) > 1 and not self._one_holder(units, chain):
+        if len(chain) > 1 and not self.chains.one_holder(units, chain):
             chain = chain[:1]
             at = title.after
-        chain[-1], at = self._body_between(units, chain[-1], at)
+        chain[-1], at = self.chains.body_between(units, chain[-1], at)
         last = chain[-1].body
         if last is not None and last.type == "DiplomaticMission" and at + 1 < len(units) and units[at].text == "in" and units[at + 1].cap:
             at += 2  # "of the Embassy of Ruritania in Strelsau"
         said = title.definite or title.possessor or any(t.owner is not None or t.body is not None for t in chain)
         opens = title.first == 0 or units[title.first - 1].text in (".", ":", '"', ")")
-        comma = at < len(units) and units[at].text == "," and bool(said or (opens and " " in chain[-1].text and not title.lower))
+        office = not title.lower and at + 1 < len(units) and self.shapes.courtesy(units, at + 1) and _OFFICE.search(chain[-1].text)
+        comma = at < len(units) and units[at].text == "," and bool(said or office or (opens and " " in chain[-1].text and not title.lower))
         run = self.shapes.run(units, at + 1 if comma else at, believed, after_title=True)
-        alone = comma and run is not None and self._one_name(line, run)
-        if run is None or chain[-1].plural or (comma and not alone and not self._closed(units, run)):
+        alone = comma and run is not None and self.chains.one_name(line, run)
+        if run is None or chain[-1].plural or (comma and not alone and not self.chains.closed(units, run)):
             return None
-        if run.words == 1 and (line.heading or not self._single(units, run)):
+        if run.words == 1 and (line.heading or not self.chains.single(units, run)):
             return None
         weak = title.lower or title.role not in _STRONG
         if weak and run.words == 1 and run.start == run.first and not alone and not self._proposed(line, run, believed):
             return None
         person = self._person(units, run, "title", run.start > run.first)
-        person.titles = chain if chain[-1].inner is None else [chain[-1].inner]
+        offices = [t for t in chain if t.text not in RANKS or t.owner or t.body] or chain
+        person.titles = offices if chain[-1].inner is None else [chain[-1].inner]
         person.cover_first = person.titles[0].first
         while person.cover_first > 0 and units[person.cover_first - 1].has("honorific") and units[person.cover_first - 1].cap:
             person.cover_first -= 1  # "His Excellency President Jane Doe"
@@ -217,7 +223,7 @@ class Persons:
         at, joined = title.after, False
         while at < len(units) and len(runs) < 6:
             run = self.shapes.run(units, at, believed, after_title=True)
-            if run is None or (run.words == 1 and not self._single(units, run)):
+            if run is None or (run.words == 1 and not self.chains.single(units, run)):
                 break
             runs.append(run)
             at, _ = self.bodies.owners.of_country(units, run.after)
@@ -241,14 +247,6 @@ class Persons:
         person = self._person(units, run, "title", run.start > run.first)
         person.titles = [title]
         return self._behind(units, person, titles)
-
-    def _body_between(self, units: list[Unit], title: Title, at: int) -> tuple[Title, int]:
-        """ "Secretary, Ministry of Works, Shri John Roe": the title with the body between it and the name."""
-        if title.owner is not None or title.body is not None or at != title.after:
-            return title, at
-        owned, after = self.appositions.owned(units, title)
-        named = after + 1 < len(units) and units[after].text == "," and self.shapes.courtesy(units, after + 1)
-        return (owned, after) if owned.body is not None and named else (title, at)
 
     def _counterpart(self, line: Line, i: int, titles: dict[int, Title], believed: dict[int, int]) -> Person | None:
         """ "his Ruritanian counterpart, Jane Doe", "her counterpart from Ruritania, Jane Doe": the post is the other's, of that country."""
@@ -282,59 +280,6 @@ class Persons:
         person.cover_first = first
         person.cover = Span(units[first].start, person.cover.end)
         return person
-
-    def _next_title(self, units: list[Unit], at: int, titles: dict[int, Title]) -> Title | None:
-        """A second title from unit `at` on: behind "/", "and", or "and the", or an envoy's rank right there."""
-        if at in titles and titles[at].text == "Ambassador" and at + 1 < len(units) and units[at + 1].cap:
-            return titles[at]
-        if at + 1 >= len(units) or units[at].text not in ("/", "and", "&", "-", "–", ","):
-            return None
-        return titles.get(at + 1)
-
-    def _one_holder(self, units: list[Unit], chain: list[Title]) -> bool:
-        """Whether titles joined by "and" are one person's: not where the first stands for somebody of its own ("the President and …")."""
-        between = units[chain[0].after].text
-        if between == "Ambassador":
-            return True
-        if between == ",":
-            rank = chain[1]  # "the Head of Protocol of Ruritania, Ambassador Jane Doe"
-            opens = chain[0].first == 0 or units[chain[0].first - 1].text in (".", ":")
-            office = " of " in chain[0].text or " for " in chain[0].text or (opens and " " in chain[0].text)
-            whose = chain[0].owner or chain[0].body or chain[0].definite or office
-            if rank.text not in _RANKS:
-                return chain[0].definite and chain[0].body is not None and self._acts(units, rank.after)
-            return bool(whose) and not (rank.owner or rank.body) and chain[0].text not in _RANKS
-        return between in ("/", "-", "–") or not chain[0].definite
-
-    def _acts(self, units: list[Unit], k: int) -> bool:
-        """Whether a name from unit `k` closes with a comma before a verb: "the head of the Board, Minister Jane Doe, received …"."""
-        run = self.shapes.run(units, k, {}, after_title=True)
-        if run is None or run.after + 1 >= len(units) or units[run.after].text != ",":
-            return False
-        following = units[run.after + 1].text
-        return following.endswith(("ed", "held", "met", "said", "gave", "took", "led")) or following in ("has", "is", "was", "will", "says")
-
-    def _single(self, units: list[Unit], run: Run) -> bool:
-        """Whether one word behind a title can be a name by itself ("President Macron", not "Minister Level")."""
-        u = units[run.start]
-        words = u.text in self.gazetteer.no_names or u.text in self.gazetteer.portfolios or u.text in self.gazetteer.opening
-        return not words and len(u.text) > 1 and not u.entries
-
-    def _one_name(self, line: Line, run: Run) -> bool:
-        """Whether a single word between commas behind a title is its bearer: "the Director, Sutarno, …"; a place there is none."""
-        units = line.units
-        if run.words != 1 or run.start != run.first or run.after >= len(units) or units[run.after].text != ",":
-            return False
-        span = units[run.start].span
-        place = any(label in ("GPE", "LOC", "FAC", "DATE") and s.overlaps(span) for s, label in line.proposals)
-        return not place and self._single(units, run) and not self.shapes.common(units[run.start].text) and len(units[run.start].text) > 2
-
-    def _closed(self, units: list[Unit], run: Run) -> bool:
-        """Whether a name behind a comma is the bearer of the title before it: with courtesy, or closed by a mark or a verb."""
-        if run.start > run.first:
-            return True
-        following = units[run.after].text if run.after < len(units) else "."
-        return run.words >= 2 and (not following[0].isalnum() or following[0].islower()) and following != "'s"
 
     def _person(self, units: list[Unit], run: Run, source: str, courtesy: bool) -> Person:
         span = Span(units[run.start].start, units[run.end - 1].end)
@@ -396,7 +341,7 @@ class Persons:
             person.cover = Span(person.cover.start, units[k + 2].end)
             return person
         apposition = self.appositions.read(units, k, titles)
-        if apposition is not None and person.titles and self._next_bearer(units, apposition):
+        if apposition is not None and person.titles and (self._next_bearer(units, apposition) or self._subject(units, apposition)):
             return person
         if apposition is None:
             self._predicate(units, person, titles)
@@ -416,13 +361,18 @@ class Persons:
         person.closed = closes
         return person
 
+    def _subject(self, units: list[Unit], apposition: Apposition) -> bool:
+        """Whether titles behind a name are what a clause begins with: "With Speaker Jane Doe, the Vice Minister discussed …"."""
+        at = apposition[1][-1][1]
+        return at < len(units) and units[at].text[0].islower() and units[at].text not in _NO_VERBS
+
     def _next_bearer(self, units: list[Unit], apposition: Apposition) -> bool:
         """Whether titles behind a name that has one are the next person's: "President Doe, the King of Ruritania, H.M. Rudolf, …"."""
         title, at = apposition[1][-1]
         if at + 1 >= len(units) or units[at].text != ",":
             return False
         run = self.shapes.run(units, at + 1, {}, after_title=True)
-        if run is None or self._closed(units, run) is False:
+        if run is None or self.chains.closed(units, run) is False:
             return False
         return run.start > run.first or (title.definite and run.after < len(units) and units[run.after].text == ",")
 

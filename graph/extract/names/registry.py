@@ -168,7 +168,10 @@ class Registry:
             alike = [
                 e.key
                 for e in self.entities.values()
-                if e.type == "Ministry" and e.portfolio == n.portfolio and self._agrees(e.key, n, owner)
+                if e.type == "Ministry"
+                and e.portfolio == n.portfolio
+                and self._agrees(e.key, n, owner)
+                and not (owner is None and self._another(e.key, n))
             ]
             if len(alike) == 1 and (owner is None or self.entities[alike[0]].country == owner):
                 return alike[0]

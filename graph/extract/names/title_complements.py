@@ -50,12 +50,12 @@ class Complements:
 
     def read(self, units: list[Unit], t: Title) -> Title:
         """The title with all that belongs to it behind its head."""
-        t = self._suffix(units, t)
+        t = self._remark(units, self._suffix(units, t))
         for _ in range(4):
             longer = self._complement(units, t)
             if longer.after == t.after:
                 break
-            t = longer
+            t = self._remark(units, self._bracketed(units, longer))
         if t.after < len(units) and _NUMERAL.fullmatch(units[t.after].text) and len(units[t.after].text) > 1:
             t = self._extended(units, t, t.after + 1)  # "Director for Europe II"
         if t.body is None and t.owner is None and t.after < len(units):
@@ -91,12 +91,27 @@ class Complements:
             k += 1
         return False
 
+    def _bracketed(self, units: list[Unit], t: Title) -> Title:
+        """The title with "(Power Division)" behind its portfolio."""
+        k = t.after
+        closing = self._bracket(units, k) if k < len(units) and units[k].text == "(" and t.body is None and t.owner is None else 0
+        return self._extended(units, t, closing + 1) if closing else t
+
+    def _remark(self, units: list[Unit], t: Title) -> Title:
+        """The title with a remark in small letters behind it, which is not of its words: "(non-resident)", "(in charge)"."""
+        k = t.after
+        if k >= len(units) or units[k].text != "(":
+            return t
+        closing = next((i for i in range(k + 2, min(k + 7, len(units))) if units[i].text == ")"), 0)
+        plain = closing and all(u.name is None and (u.text.islower() or u.text == "-") for u in units[k + 1 : closing])
+        return replace(t, after=closing + 1) if plain else t
+
     def _bracket(self, units: list[Unit], k: int) -> int:
         """Index of ")" where "(East)" or "(Political Affairs)" stands at unit `k`, else 0."""
         for closing in range(k + 2, min(k + 6, len(units))):
             if units[closing].text == ")":
                 inside = units[k + 1 : closing]
-                plain = all(u.name is None and (u.cap or u.text in ("and", "&", "-", ",")) for u in inside)
+                plain = all(u.cap or u.text in ("and", "&", "-", ",") for u in inside)
                 return closing if plain and inside[0].text.lower() not in ("retd", "rtd", "retired", "ret") else 0
         return 0
 
@@ -110,8 +125,8 @@ class Complements:
             at += 1
         if prep in ("of", "for", "on") and (end := self._areas(units, at)) > at:
             return self._extended(units, t, end)
-        if prep in ("of", "at", "in") and t.body is None and self._described(units, at):
-            return replace(t, anaphor=units[at].text, after=at + 1)
+        if prep in ("of", "at", "in") and self._described(units, at):
+            return replace(t, anaphor="" if t.body else units[at].text, after=at + 1)
         belongs = self._belonging(units, t, prep, at)
         if belongs is not None:
             return belongs

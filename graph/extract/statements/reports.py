@@ -155,9 +155,11 @@ def _start(verb: Token) -> tuple[Kind, int] | None:
 
 
 def _is_guest(verb: Token, object_: Token) -> bool:
-    """Whether who is welcomed goes to a place: a reception, no utterance."""
+    """Whether what is welcomed is a person, or somebody who goes to a place: a reception, no utterance."""
+    if object_.pos_ == "PROPN" and not any(c.dep_ == "det" for c in object_.children):
+        return True
     behind = [t for t in verb.doc[object_.i + 1 : verb.sent.end] if t.dep_ == "prep" and t.lower_ == "to"]
-    return any(t.head.i in (verb.i, object_.i) for t in behind) and object_.pos_ in ("PROPN", "NOUN")
+    return any(t.head.i in (verb.i, object_.i) for t in behind) and object_.pos_ == "NOUN"
 
 
 def _is_commitment(lemma: str, object_: Token) -> bool:

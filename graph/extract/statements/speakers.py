@@ -286,6 +286,9 @@ class Speakers:
         if last is None or last.type != "Person":
             return None
         word = noun.lemma_.lower()
+        called = [k for k in self._spoke if (e := self._reading.entities[k]).local and word in fold(e.name).split()]
+        if called and word == "official":
+            return called[-1]  # a named person is not called "the official" where an unnamed one has spoken
         so_called = last.local and word in fold(last.name).split()
         return last.key if so_called or (not last.local and word in words("statements", "nouns", "general")) else None
 
