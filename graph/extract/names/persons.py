@@ -16,7 +16,7 @@ from graph.extract.names.appositions import Apposition, Appositions
 from graph.extract.names.bodies import Bodies
 from graph.extract.names.found import Named, Owner, Title
 from graph.extract.names.name_shapes import Run, Shapes
-from graph.extract.names.title_chains import RANKS, Chains
+from graph.extract.names.title_chains import Chains
 from graph.extract.names.units import Line, Unit
 from graph.model import Span
 
@@ -208,7 +208,7 @@ class Persons:
         if weak and run.words == 1 and run.start == run.first and not alone and not self._proposed(line, run, believed):
             return None
         person = self._person(units, run, "title", run.start > run.first)
-        offices = [t for t in chain if t.text not in RANKS or t.owner or t.body] or chain
+        offices = [t for t in chain if t.text != "Senator" or t.owner or t.body] or chain
         person.titles = offices if chain[-1].inner is None else [chain[-1].inner]
         person.cover_first = person.titles[0].first
         while person.cover_first > 0 and units[person.cover_first - 1].has("honorific") and units[person.cover_first - 1].cap:
