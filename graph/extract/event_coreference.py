@@ -155,6 +155,8 @@ def _same_people(frame: EventFrame, event: Event, reading: Reading) -> bool:
     """One's people are among the other's, or two are shared; a side named by its country alone may have any of its people."""
     mine, theirs = agents_of(frame), event.agents()
     joint = {k for k in mine ^ theirs if reading.entities[k].type == "JointBody"}
+    if joint and agents_of(frame) - joint and event.agents() - joint and min(len(mine - joint), len(theirs - joint)) == 1:
+        return False  # who attends a commission's session need not be the one whom he met besides
     mine, theirs = mine - joint, theirs - joint  # a session may be told with its body here and its chairs there
     lands, their_lands = set(frame.countries), event.countries()
     if mine and theirs:

@@ -59,9 +59,20 @@ def different_ordinals(one: EventFrame, other: EventFrame) -> bool:
 
 def apart_in_time(one: EventFrame, other: EventFrame) -> bool:
     """Whether the reports give dates that share no day."""
-    if not one.date or not other.date or one.bound or other.bound:
+    if not one.date or not other.date:
         return False
+    if one.bound or other.bound:
+        return _outside(one, other) or _outside(other, one)
     return not edtf.compatible(one.date, other.date)
+
+
+def _outside(edge: EventFrame, other: EventFrame) -> bool:
+    """Whether the other's date is over before the first day that a report tells, or begins behind its last one."""
+    first, last = edtf.bounds(str(edge.date))
+    lo, hi = edtf.bounds(str(other.date))
+    if edge.bound == "start":
+        return first is not None and hi is not None and hi < first
+    return edge.bound == "end" and last is not None and lo is not None and lo > last
 
 
 def apart_in_place(one: EventFrame, other: EventFrame, reading: Reading) -> bool:

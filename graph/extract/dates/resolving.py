@@ -92,7 +92,7 @@ def _open(op: str, value: str, seen: _Seen) -> str | None:
         return f"{_named_whole(lo, hi) or lo}/.."
     if op == "after":
         return f"{(hi + _DAY).isoformat()}/.."
-    latest = lo - _DAY if op == "before" else hi
+    latest = lo - _DAY if op == "before" and not value.endswith(".end") else hi  # "before the end of the year"
     if op in ("by", "before") and seen.direction == "future" and seen.anchor <= latest:
         return from_bounds(seen.anchor, latest, interval=False)
     return f"../{(op == 'until' and _named_whole(lo, hi)) or latest}"

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from graph.extract.clauses import ancestors, lemma
 from graph.extract.lexicons import words
-from graph.extract.modality.forms import verb_list
 from graph.extract.reading import Mention, Reading, Sentence, TimeExpression
 from graph.model import Span
 
@@ -180,6 +179,8 @@ class Circumstances:
                 continue
             if token.head.i in sentence.time_at and token.head.i != token.i and sentence.time_at[token.head.i] is expression:
                 continue
+            if token.i and token.nbor(-1).lower_ == "time" and token.i - 1 >= sentence.tokens.start:
+                continue  # "for the second time this year"
             telling = words("events", "supports", "arranging") | words("events", "supports", "earmarking")
             arranged = token.head.lower_ == "for" and token.head.head.lemma_ in telling
             if token.head.lower_ in _NOT_WHEN and token.head.tag_ == "IN" and not arranged:
@@ -204,7 +205,9 @@ class Circumstances:
 
 def _given_up(verb: Token) -> bool:
     """ "which had been scheduled for May but was put off": it is not to be in May"""
-    return any(c.dep_ == "conj" and verb_list(c) in ("postponed", "cancelled") for c in verb.children)
+    off = words("modality", "verbs", "postponed") | words("modality", "verbs", "cancelled")
+    later = [c for c in verb.children if c.dep_ == "conj"]
+    return any(lemma(v) in off or any(f"{lemma(v)} {c.lower_}" in off for c in v.children) for v in later)
 
 
 def _in_common(token: Token, nodes: set[int], beside: int) -> bool:

@@ -37,7 +37,7 @@ def event_type(noun: Token) -> EventType | None:
     lemma = noun.lemma_.lower()
     if stands_for_meeting(noun):
         return "Meeting"
-    if noun.head.lower_ == "of" and noun.head.head.lemma_.lower() in words("events", "signings", "documents") | {"mechanism"}:
+    if noun.head.lower_ == "of" and noun.head.head.lemma_.lower() in words("events", "heads", "papers"):
         return None  # "signed the plan of consultations": a document
     modifies = noun.dep_ == "compound" and noun.head.pos_ not in VERBAL  # "whose visit runs": no compound, whatever the parse says
     if noun.pos_ not in ("NOUN", "PROPN") or modifies or _before_noun(noun):
@@ -126,7 +126,7 @@ def who(scene: Scene, sentence: Sentence, noun: Token, head: Token) -> tuple[set
     own = scene.behind(sentence, {noun.i, head.i}, introducing, set())
     if support is not None:
         own.join(scene.behind(sentence, {support.i}, _WITH, own.tokens | cast.tokens))
-    own.join(_modifiers(scene, sentence, head)).join(_modifiers(scene, sentence, noun))
+    own.join(_modifiers(scene, sentence, head)).join(_modifiers(scene, sentence, noun)).join(_of_which(scene, sentence, head))
     own.join(_chaired(scene, sentence, head, support))
     if support is None and not cast.agents() and own.agents() and _has_with(noun, head):
         cast = _implied(scene, sentence, head)
@@ -134,6 +134,18 @@ def who(scene: Scene, sentence: Sentence, noun: Token, head: Token) -> tuple[set
         several = _implied(scene, sentence, head)  # "in a separate meeting, A and B agreed"
         cast = several if len(several.agents()) >= 2 else cast
     return nodes, cast.join(own)
+
+
+def _of_which(scene: Scene, sentence: Sentence, head: Token) -> Cast:
+    """The joint body in "the X Commission, the next meeting of which is to be held"."""
+    found = Cast()
+    at = head.left_edge.i - 2  # behind the comma
+    if any(t.lower_ == "which" for c in head.children if c.lower_ == "of" for t in c.children):
+        mention = sentence.mention_at.get(at)
+        if mention is not None and mention.kind == "jointbody":
+            scene.add(found, mention.entity, mention.span)
+            scene.sides_named(found, sentence, mention)
+    return found
 
 
 def _has_with(noun: Token, head: Token) -> bool:

@@ -38,8 +38,17 @@ def find(reading: Reading) -> list[EventFrame]:
             here += [(token, frame) for frame in _reports(scene, sentence, token)]
         _occasions(here)
         name_hosts(scene, sentence, here)
+        _travelling(scene, here)
         found += [frame for _, frame in here]
     return sorted(found, key=lambda f: (f.trigger, f.key))
+
+
+def _travelling(scene: Scene, here: Iterable[tuple[Token, EventFrame]]) -> None:
+    """Notes who is said to be on a visit, where one person is."""
+    for _, frame in here:
+        people = [(k, s) for k, s in frame.visitors.items() if scene.reading.entities[k].type == "Person"]
+        if frame.status in ("Held", "Ongoing") and not frame.definite and len(people) == 1:
+            scene.traveller = (*people[0], frozenset(frame.countries))
 
 
 def produce(happened: Iterable[EventFrame], agreed: Iterable[AgreementFrame], reading: Reading) -> None:

@@ -210,7 +210,7 @@ def of_noun(scene: Scene, sentence: Sentence, noun: Token, type_: EventType) -> 
     frame.ordinal = ordinal(head)
     if type_ in ("Summit", "Conference"):
         _edges(scene, sentence, head, noun, frame)
-    if points_back(head) and _attended(head, bare=not (_own(scene, sentence, noun, head)[0] or frame.ordinal or frame.date)):
+    if _only_attended(scene, sentence, noun, head, frame, cast):
         frame.rule, frame.definite = "attendance.call" if type_ == "Call" else "attendance", True
         return [frame]
     if _agreed(head):  # whoever agrees to hold it need not be there
@@ -219,6 +219,7 @@ def of_noun(scene: Scene, sentence: Sentence, noun: Token, type_: EventType) -> 
     if standing.status in ("Postponed", "Cancelled") and cast.sides() and not any(c.dep_ in ("det", "poss") for c in head.children):
         frame.definite = False  # "consultations with Ruritania have been put off": nobody need have told of them before
     _in_presence(scene, sentence, head, frame)
+    _with_traveller(scene, head, noun, frame)
     if frame.rule != "attendance":
         frame.rule += ".open" if standing.status is None else ".the" if points_back(head) else ""
     if frame.date is None and standing.status == "Held" and head.head.lower_ in ("in", "during", "at") and cast.sides() >= 2:
@@ -237,6 +238,27 @@ def _in_presence(scene: Scene, sentence: Sentence, head: Token, frame: EventFram
             frame.participants.setdefault(key, span)
             if frame.definite:
                 frame.rule = "attendance"
+
+
+def _only_attended(scene: Scene, sentence: Sentence, noun: Token, head: Token, frame: EventFrame, cast: Cast) -> bool:
+    """Whether the report only says who was at an event told elsewhere; "attended the 5th meeting of the X Commission" tells its own."""
+    if not points_back(head) or (frame.ordinal and scene.joint(cast)):
+        return False
+    return _attended(head, bare=not (_own(scene, sentence, noun, head)[0] or frame.ordinal or frame.date))
+
+
+def _with_traveller(scene: Scene, head: Token, noun: Token, frame: EventFrame) -> None:
+    """ "During the talks with X, the parties discussed …": the other party is the one whose visit to X's country is told."""
+    if frame.type != "Meeting" or frame.status != "Held" or not any(c.lower_ == "with" for n in (head, noun) for c in n.children):
+        return
+    named = [scene.reading.entities[k] for k in (*frame.participants, *frame.delegations)]
+    if len(named) != 1 or named[0].type != "Person" or scene.traveller is None:
+        return
+    key, span, lands = scene.traveller
+    own = scene.reading.entities[key].country
+    if key not in frame.participants and named[0].country in lands and own not in (None, named[0].country):
+        frame.participants[key], frame.confidence = span, min(frame.confidence, 0.6)
+        frame.countries.setdefault(str(own), span)
 
 
 def _edges(scene: Scene, sentence: Sentence, head: Token, noun: Token, frame: EventFrame) -> None:

@@ -83,7 +83,7 @@ def of_presentation(scene: Scene, sentence: Sentence, verb: Token) -> list[Event
         return []
     passive = clauses.is_passive(verb)
     things = [clauses.subject(verb)] if passive else [c for c in verb.children if c.dep_ == "dobj"]
-    if not any(t is not None and t.lemma_.lower() in words("events", "presentations", "objects") for t in things):
+    if not any(t is not None and _handed_over(t) for t in things):
         return []
     standing = modality.status(verb, sentence)
     giver = scene.subject(sentence, verb)
@@ -94,6 +94,14 @@ def of_presentation(scene: Scene, sentence: Sentence, verb: Token) -> list[Event
     if standing.denied or standing.status is None or not giver.participants or not (to.participants or credentials):
         return []
     return [scene.frame(sentence, "Event", verb, standing, giver.join(to), rule=f"presentation.{lemma(verb)}")]
+
+
+def _handed_over(thing: Token) -> bool:
+    """Credentials, a letter or a report, also copies of them."""
+    wanted = words("events", "presentations", "objects")
+    if thing.lemma_.lower() == "copy":
+        return any(t.lemma_.lower() in wanted for c in thing.children if c.lower_ == "of" for t in c.children)
+    return thing.lemma_.lower() in wanted
 
 
 def of_credentials(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
@@ -150,7 +158,7 @@ def of_attendance(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFr
         cast = scene.subject(sentence, verb)
         if present and not cast.agents():
             cast = _inverted(scene, sentence, verb)
-    elif word in words("events", "attendance", "forming"):
+    elif word in words("events", "attendance", "forming") and not _of_any(verb):
         cast = _delegation(scene, sentence, verb)
     if not cast.agents():
         return []
@@ -184,6 +192,11 @@ def _all_of_them(verb: Token) -> bool:
     """ "attended the above meetings", "was present at both events": everything told so far"""
     targets = [t for c in (verb, *verb.children) if c is verb or c.lower_ in ("at", "in") for t in c.children if t.dep_ in ("dobj", "pobj")]
     return any(t.tag_ == "NNS" and any(c.lower_ in words("events", "attendance", "all") for c in t.children if c.i < t.i) for t in targets)
+
+
+def _of_any(verb: Token) -> bool:
+    """ "A delegation headed by X will travel": a report of its own, and no word on who was at the event told before"""
+    return verb.dep_ == "acl" and any(c.lower_ in ("a", "an") for c in verb.head.children) and verb.head.dep_ in clauses.SUBJECT
 
 
 def _inverted(scene: Scene, sentence: Sentence, verb: Token) -> Cast:

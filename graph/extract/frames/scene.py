@@ -34,6 +34,8 @@ class Scene(Casting):
         self._frames = 0
         self.previous: str | None = None
         """the day of the event that was read last"""
+        self.traveller: tuple[str, Span, frozenset[str]] | None = None
+        """the one person whose visit was told last, with what shows it, and the countries of that visit"""
         self._seen: dict[Span, str | None] = {}
         """that day as it was when an expression of time was first resolved ("a day earlier" dates a verb and its object alike)"""
 
@@ -71,7 +73,8 @@ class Scene(Casting):
             rule=rule,
         )
         self.date(frame, standing, self._when(sentence, around, cast.tokens, shared, within, node))
-        if frame.date is None and standing.status == "Held" and self.previous is not None:
+        today = standing.status == "Planned" and self.previous == self.reading.today.isoformat()
+        if frame.date is None and self.previous is not None and (standing.status == "Held" or today):
             self._same_day(sentence, frame)
         persons = tuple(k for k in cast.participants if self.reading.entities[k].type == "Person")
         if type_ in ("Meeting", "Call", "Summit") and len(persons) == 2 and frame.status != "Proposed":

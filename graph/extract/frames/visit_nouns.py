@@ -38,15 +38,17 @@ class _Visit:
 def of_noun(scene: Scene, sentence: Sentence, noun: Token) -> list[EventFrame]:
     """The visits that a noun names, one for each destination; one that only points if it says too little."""
     standing = modality.status(noun, sentence)
-    if standing.denied or _unspecific(noun):
-        return []
     support = _support(noun)
+    if standing.denied or (_unspecific(noun) and not _paid(noun, support)):
+        return []
     cast = _visitor(scene, sentence, noun, support)
     nodes = {noun.i} if support is None or lemma(support) in words("events", "supports", "relating") else {noun.i, support.i}
     places = _destinations(scene, sentence, noun, nodes, cast)
     if not places and support is not None:
         places = _host_country(scene, sentence, noun, support)
     if not cast.agents() and not places and not points_back(noun):
+        return []
+    if _unspecific(noun) and not (places and cast.agents()):
         return []
     visit = _Visit(sentence, noun, support, cast, nodes, tuple(places), _on_visit(noun, standing))
     frames = [_report(scene, visit, place) for place in places] or [_report(scene, visit, None)]
@@ -149,6 +151,12 @@ def _unspecific(noun: Token) -> bool:
     return plural or (modified and not any(c.dep_ == "poss" or c.lower_ in ("this", "first") for c in noun.children))
 
 
+def _paid(noun: Token, support: Token | None) -> bool:
+    """Whether several visits are told as particular ones: "will pay official visits to Peru and Chile"."""
+    generic = any(c.lower_ in words("events", "visit_words", "generic") for c in noun.children)
+    return support is not None and noun.dep_ == "dobj" and lemma(support) in ("pay", "make", "undertake") and not generic
+
+
 def _support(noun: Token) -> Token | None:
     """The verb whose object, or whose "on", the visit is: "paid", "is on", "embarked on"."""
     above = noun.head
@@ -183,6 +191,7 @@ def _visitor(scene: Scene, sentence: Sentence, noun: Token, support: Token | Non
     found = owner(scene, sentence, noun)
     if not found.agents():
         found.join(travellers(scene, scene.behind(sentence, {noun.i}, frozenset({"of", "by"}), set())))
+        found.join(_officer(scene, sentence, noun))
     if found.agents():
         return found
     above = noun.head
@@ -203,6 +212,19 @@ def _visitor(scene: Scene, sentence: Sentence, noun: Token, support: Token | Non
             return found
         return travellers(scene, scene.subject(sentence, support, control=OBJECT_CONTROL))
     return travellers(scene, _around(scene, sentence, noun)).join(found)
+
+
+def _officer(scene: Scene, sentence: Sentence, noun: Token) -> Cast:
+    """One without a name who stands for a country: "the visit of the President of Ruritania to Graustark"."""
+    of = next((c for c in noun.children if c.lower_ in ("of", "by") and c.dep_ in ("prep", "agent")), None)
+    officer = next((t for t in of.children if t.dep_ == "pobj"), None) if of is not None else None
+    if officer is None or lemma(officer) not in words("clauses", "nouns", "officers") or officer.tag_ in ("NNS", "NNPS"):
+        return Cast()
+    cast = scene.listed(sentence, officer.left_edge.i, officer.right_edge.i)
+    if not cast.agents() and len(cast.countries) == 1:
+        cast.delegations.update(cast.countries)
+        return cast
+    return Cast()
 
 
 def _around(scene: Scene, sentence: Sentence, noun: Token) -> Cast:

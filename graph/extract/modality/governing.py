@@ -227,9 +227,18 @@ def _modified(noun: Token, depth: int) -> Standing | None:
                 return EFFECTS[kind]
             if tense(child) == "infinitive" and any(a.dep_ == "auxpass" for a in auxiliaries(child)):
                 return PLANNED
-            if child.lemma_ in ("hold", "convene", "conclude") and child.tag_ == "VBN" and not auxiliaries(child):
+            if _over(child):
                 return HELD
+        if child.lower_ == "of" and child.dep_ == "prep" and any(_over(c) for t in child.children for c in t.children):
+            return HELD  # "the first meeting of the Commission held in Lima": of what was held, however the parse ties it
     return None
+
+
+def _over(participle: Token) -> bool:
+    """Whether a bare participle behind a noun says that something was held."""
+    bare = participle.tag_ == "VBN" or (participle.tag_ == "VBD" and participle.dep_ == "acl")
+    bare = bare and not auxiliaries(participle) and participle.dep_ in ("acl", "relcl")
+    return bare and participle.lemma_ in ("hold", "convene", "conclude")
 
 
 def _with_verb(noun: Token, verb: Token, depth: int) -> Standing:
