@@ -68,6 +68,8 @@ class Home:
                 or _RELEASE.search(self.text)
             )
             return left[0] if told else None
+        if len(left) == 2 and any(self._bare(p, key) for p, key in self.persons):
+            return self._first_named()
         left = [c for c in self.weight if c not in foreign]
         return left[0] if len(left) == 1 and len(foreign & set(self.weight)) > 1 and not sides else None
 
@@ -143,6 +145,29 @@ class Home:
         }
         return found.pop() if len(found) == 1 and found <= set(self.sides()) else None
 
+    def _first_named(self) -> str | None:
+        """The side that a text opens with where it names both as partners: a paper puts its own first ("Ruritania-Graustark ties").
+
+        International agencies have no side.
+        """
+        sides = self.sides()
+        if _OF_NOBODY.search(self.text):
+            return None
+        for placed in sorted(self.registry.placed, key=lambda placed: placed.mention.span):
+            m = placed.mention
+            if m.span.start > _OPENING:
+                return None
+            if m.entities and set(m.entities) == set(sides):
+                return m.entities[0]
+            members = self.registry.entities[m.entity].members if m.kind == "jointbody" and m.entity in self.registry.entities else ()
+            if set(members) == set(sides):
+                return members[0]
+        named = sorted((p.mention.span, p.mention.entity) for p in self.registry.placed if p.mention.entity in sides)[:2]
+        if len(named) == 2 and named[0][1] != named[1][1] and named[1][0].start < _OPENING and not self._foes():
+            (one, key), (other, _) = named
+            return key if _PARTNERS.fullmatch(self.text[one.end : other.start]) else None
+        return None
+
     def _countered(self) -> str | None:
         """The other side than that of a counterpart, where there are two: "the Trade Minister met her Ruritanian counterpart"."""
         sides = self.sides()
@@ -169,9 +194,11 @@ class Home:
         for (one, a), (other, b) in pairwise(named):
             between = self.text[one.end : other.start]
             if a != b and len(between) < 120:
-                yield between, bool(_FOES.search(self.text[max(0, one.start - 60) : other.end]))
+                yield between, bool(_FOES.search(self.text, max(0, one.start - 60), other.end + 25))
 
 
+_OF_NOBODY = re.compile(r"\((?:AP|AFP|Reuters|REUTERS|dpa|EFE|UPI|Bloomberg|CNN|BBC)\)|/(?:AFP|Reuters)/|Associated Press|Reuters\b")
+_OPENING = 300  # code points in which a text names its sides
 _PARTNERS = re.compile(
     r"\s*(?:and|&|,)\s*(?:the\s+)?"
     r"|[^.;\n]*\b(?:ties|relations|relationship|cooperation|collaboration|partnership|friendship) (?:with|to) (?:the )?",

@@ -221,6 +221,8 @@ class Nationality:
         if led is not None:
             return led  # "the Ruritanian delegation"
         for t in self.said:
+            if opening <= t.span.start < first and t.body is None and t.lower and t.definite and not t.owner and t.role in _OFFICIAL:
+                return self.home  # "The prime minister will meet …"
             if opening <= t.span.start < first and t.body is None and not t.lower and not t.plural:
                 if t.owner is not None and t.owner.iso:
                     return t.owner.key
