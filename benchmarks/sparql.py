@@ -38,6 +38,9 @@ OURS, KEPT, PEER = "ours", "ours, kept", "oxigraph serve"
 SLOW = 2.0
 """seconds: a server that takes longer over a question is asked it once, and not by several clients"""
 
+PATIENCE = 30.0
+"""seconds after which an answer is given up"""
+
 
 @dataclass(frozen=True, slots=True)
 class Server:
@@ -120,7 +123,7 @@ def once(connection: Connection, url: str) -> tuple[float, int, bytes]:
 
 def alone(asked: Sequence[Server], text: str, seconds: float) -> dict[str, list[float]]:
     """Times of one client, each server in turn; those that fail have none."""
-    connections = {server: Connection(server.port) for server in asked}
+    connections = {server: Connection(server.port, timeout=PATIENCE) for server in asked}
     times: dict[str, list[float]] = {}
     for server in asked:
         with contextlib.suppress(OSError):
@@ -241,6 +244,7 @@ def report(world: World, asked: Sequence[Server], seconds: float) -> None:
         if len(set(map(str, counts.values()))) > 1:
             print(f"answers differ: {query['name']}: {counts}", flush=True)
         several[query["name"]] = {server.name: together(server, text, 8, seconds) for server in quick}
+        print(f"asked: {query['name']}", file=sys.stderr, flush=True)
     table("1 client", names, single)
     table("8 clients", names, several)
     print(f"\nload of the machine at the end {os.getloadavg()[0]:.1f}")

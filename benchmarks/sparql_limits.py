@@ -47,12 +47,14 @@ NUMBERS = itertools.cycle(range(1, TRIPLES))
 class Connection:
     """A connection that is kept, without what a library adds to the time. One that the server has closed meanwhile is made again."""
 
-    def __init__(self, port: int, accept: str = "application/sparql-results+json, application/n-triples;q=0.5") -> None:
-        self._port, self._accept = port, accept
+    def __init__(
+        self, port: int, accept: str = "application/sparql-results+json, application/n-triples;q=0.5", timeout: float = 120
+    ) -> None:
+        self._port, self._accept, self._timeout = port, accept, timeout
         self._socket = self._connected()
 
     def _connected(self) -> socket.socket:
-        made = socket.create_connection(("127.0.0.1", self._port), timeout=120)
+        made = socket.create_connection(("127.0.0.1", self._port), timeout=self._timeout)
         made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return made
 
