@@ -8,6 +8,7 @@ from dataclasses import replace
 from graph.extract.frames.actors import BODIES, Actors, Named, is_side
 from graph.extract.frames.instruments import instruments
 from graph.extract.frames.phrases import shown
+from graph.extract.gazetteer import gazetteer
 from graph.extract.lexicons import lexicon, words
 from graph.extract.reading import Entity, Mention
 from graph.ids import slug
@@ -25,7 +26,18 @@ _GLUE = re.compile(
     re.I,
 )
 _RUN = re.compile(r"(?:\d+\s+)?(?:[A-Z][\w&.'/-]*)(?:\s+(?:(?:of|the)\s+)*(?:[A-Z&][\w&.'/-]*|\d+))*")
+_OFFICES = "|".join(lexicon("agreements")["parties"]["offices"])
+_CAPITALISED = r"(?-i:[A-Z])[\w-]*"
+_OFFICE = re.compile(
+    rf"(?:(?:the|its|their|an?)\s+)?(?:{_CAPITALISED}\s+){{0,4}}?(?:{_OFFICES})(?:[- ](?:General|Designate))?"
+    rf"(?:\s+(?:of|for)\s+{_CAPITALISED}(?:(?:,\s*|\s+(?:and\s+|&\s+|of\s+)?){_CAPITALISED}){{0,4}}"
+    r"(?=\s+(?:from|of)\s+the\b|\s*,))?"
+    r"(?:\s*,\s*(?:the\s+)?(?=(?-i:[A-Z]))|\s+(?:of|from)\s+(?:the\s+)?|\s*$)",
+    re.I,
+)
+"""the unnamed holder of an office who stands for what comes next: "the Chief Executive, Acme Limited", "the Secretary from the … side"."""
 _ADJECTIVE = re.compile(r"[A-Z][a-z]+(?:ic|al|ive|ary|ous)")
+_FIELD = re.compile(r"\s+(?:and|&)\s+(?P<field>[A-Z][a-z]+)(?=\s*(?:[.,;)]|$)|\s+[a-z])")
 _JOINED = re.compile(r"\s+and\s+" + _RUN.pattern)
 _ACRONYM = re.compile(r"(?P<rest>[^()\n,;]{0,60}?)\s*\((?P<acronym>[A-Z][A-Za-z]{1,9})\)")
 
@@ -88,6 +100,9 @@ def parties(actors: Actors, start: int, end: int, *, create: bool = True) -> tup
             found.extend((actors.reading.entities[k], Span(described.start(), described.end())) for k in actors.sides())
             glue = ""
             continue
+        if not begins and (office := _OFFICE.match(text, at, end)) and not _is_held(mentions, office):
+            at, glue = office.end(), glue or "and"
+            continue
         taken = _next_party(actors, mentions, at, end, create=create)
         if taken is None:
             break
@@ -98,6 +113,11 @@ def parties(actors: Actors, start: int, end: int, *, create: bool = True) -> tup
     if found and (bracket := re.compile(r"\s*\([^)]{0,60}\)").match(text, stop, end)):
         stop = bracket.end()
     return {e.key: s for e, s in found}, stop
+
+
+def _is_held(mentions: list[Mention], office: re.Match[str]) -> bool:
+    """Whether a person is named behind an office: he signs for whom he stands, which is found out elsewhere."""
+    return any(m.kind == "person" and m.span.start == office.end() for m in mentions)
 
 
 def _next_party(actors: Actors, mentions: list[Mention], at: int, end: int, *, create: bool) -> tuple[Entity, Span] | None:
@@ -140,7 +160,15 @@ def _mentioned_party(
         return True, (known, inner.span)  # "the Ruritanian Ministry of X"
     if longer:
         return False, None
+    if create and entity.type in ("Organization", "Company") and (rest := _field_behind(actors.text, m.span.end)):
+        return True, _organisation(actors, m.span.start, rest)
     return True, (entity, m.span) if m.kind != "place" or is_side(entity) else None
+
+
+def _field_behind(text: str, at: int) -> int | None:
+    """Where the name of a company ends that goes on behind "and" with a field of work: "Acme Optics and Defence"."""
+    joined = _FIELD.match(text, at)
+    return joined.end("field") if joined and joined["field"] in gazetteer().portfolios else None
 
 
 def _inside_longer(actors: Actors, mentions: list[Mention], first: Mention, run: re.Match[str]) -> tuple[Entity, Span] | None:

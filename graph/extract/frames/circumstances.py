@@ -33,7 +33,7 @@ class Circumstances:
         venues = words("events", "venues", "buildings")
         below = token
         for above in ancestors(token):
-            if above.i in nodes:
+            if above.i in nodes or (token.i > above.i and _ahead(above, nodes)):
                 return True
             passable = (
                 (above.i in through and token.i > min(nodes))
@@ -201,6 +201,18 @@ class Circumstances:
                 if number.isdigit() and unit in ("D", "W"):
                     return int(number) * (7 if unit == "W" else 1)
         return None
+
+
+def _ahead(verb: Token, nodes: set[int]) -> bool:
+    """Whether "to be held" behind an event's noun tells when and where that is to be, whatever the parse hangs it on.
+
+    The noun is the last one before it that is no name: "take part in the round of the Consultations with Ruritania to be held in May".
+    """
+    marks = {c.lower_: c.i for c in verb.children if c.i < verb.i}
+    if verb.tag_ != "VBN" or not {"to", "be"} <= marks.keys() or lemma(verb) not in words("events", "supports", "arranging"):
+        return False
+    noun = next((t for t in reversed(verb.doc[verb.sent.start : marks["to"]]) if t.pos_ == "NOUN" or t.i in nodes), None)
+    return noun is not None and noun.i in nodes and noun.pos_ == "NOUN" and not _given_up(verb)
 
 
 def _given_up(verb: Token) -> bool:

@@ -276,6 +276,10 @@ def _pronoun(scene: Scene, sentence: Sentence, pronoun: Token) -> Cast:
     if pronoun.lower_ == "its":
         body = scene.joint_before(sentence, pronoun) if lemma(pronoun.head) in ("session", "meeting", "sitting") else Cast()
         return body if body.participants else scene.subject(sentence, clause_head(pronoun))
+    if (target := _addressed(pronoun)) is not None:
+        if target.pos_ != "PRON":
+            return scene.listed(sentence, target.left_edge.i, pronoun.head.head.i - 1)
+        pronoun, verb = target, None
     while verb is not None:
         cast = scene.subject(sentence, verb)
         persons = [k for k in cast.participants if scene.reading.entities[k].type == "Person"]
@@ -286,6 +290,18 @@ def _pronoun(scene: Scene, sentence: Sentence, pronoun: Token) -> Cast:
     for key, span in scene.antecedent(sentence, pronoun).items():
         scene.add(found, key, span)
     return found
+
+
+def _addressed(pronoun: Token) -> Token | None:
+    """Whom a host speaks to about what is theirs: "welcoming X on his first visit", "thanked her for her visit"."""
+    behind = pronoun.head.head
+    if behind.dep_ != "prep" or behind.i > pronoun.i:
+        return None
+    verb = behind.head if behind.head.pos_ in VERBAL else behind.head.head
+    if verb.pos_ not in VERBAL or lemma(verb) not in words("events", "visit_words", "addressing"):
+        return None
+    wanted = ("nsubjpass",) if clauses.is_passive(verb) else ("dobj", "dative")
+    return next((c for c in verb.children if c.dep_ in wanted and c.i < behind.i), None)
 
 
 def _implied(scene: Scene, sentence: Sentence, head: Token) -> Cast:

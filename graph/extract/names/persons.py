@@ -20,6 +20,7 @@ from graph.extract.names.title_chains import Chains
 from graph.extract.names.units import Line, Unit
 from graph.model import Span
 
+_OF_STATE = frozenset({"minister", "prime-minister", "secretary", "ambassador", "sovereign"})
 _STRONG = frozenset({"president", "prime-minister", "minister", "secretary", "ambassador", "sovereign"})
 _GIVES = frozenset({"is", "was", "became", "appointed", "elected", "named", "sworn", "re-elected", "reappointed"})
 _LEADS = frozenset({"who", "has", "been", "in", "as", "the", "The", "a", "an", "also", "currently", "now", "new", "next"})
@@ -194,11 +195,17 @@ class Persons:
         last = chain[-1].body
         if last is not None and last.type == "DiplomaticMission" and at + 1 < len(units) and units[at].text == "in" and units[at + 1].cap:
             at += 2  # "of the Embassy of Ruritania in Strelsau"
-        said = title.definite or title.possessor or any(t.owner is not None or t.body is not None for t in chain)
+        owned = any(t.owner is not None or t.body is not None for t in chain)
+        said = title.definite or title.possessor or owned
         opens = title.first == 0 or units[title.first - 1].text in (".", ":", '"', ")")
         office = not title.lower and at + 1 < len(units) and self.shapes.courtesy(units, at + 1) and _OFFICE.search(chain[-1].text)
-        comma = at < len(units) and units[at].text == "," and bool(said or office or (opens and " " in chain[-1].text and not title.lower))
+        worded = " " in chain[-1].text and not title.lower
+        comma = at < len(units) and units[at].text == "," and bool(said or office or worded)
         run = self.shapes.run(units, at + 1 if comma else at, believed, after_title=True)
+        if comma and not (said or office or opens) and run is not None and not self._between_commas(line, title, run, believed):
+            return None
+        if comma and run is not None and not owned and title.role not in _OF_STATE and not self._like_a_person(line, run, believed):
+            return None  # "the Chief Executive, Acme Optics"
         alone = comma and run is not None and self.chains.one_name(line, run)
         if run is None or chain[-1].plural or (comma and not alone and not self.chains.closed(units, run)):
             return None
@@ -215,6 +222,25 @@ class Persons:
             person.cover_first -= 1  # "His Excellency President Jane Doe"
         person.cover = Span(units[person.cover_first].start, person.cover.end)
         return self._behind(units, person, titles)
+
+    def _between_commas(self, line: Line, title: Title, run: Run, believed: dict[int, int]) -> bool:
+        """Whether a name behind a title's comma, within a sentence, is its bearer: "led by Permanent Secretary for Ports, Jane Doe, is …".
+
+        Behind another comma it is open whose the title is; behind titles that companies give, too, a company may follow.
+        """
+        units = line.units
+        if title.first > 0 and units[title.first - 1].text == ",":
+            return False
+        if run.after < len(units) and units[run.after].text not in (",", ".", ";", ")"):
+            return False
+        if any(self.shapes.common(u.text) for u in units[run.start : run.end] if u.word):
+            return False
+        return title.role in _OF_STATE or self._like_a_person(line, run, believed)
+
+    def _like_a_person(self, line: Line, run: Run, believed: dict[int, int]) -> bool:
+        """Whether more than a title says that a name is a person's: courtesy, a given name, the recogniser."""
+        units = line.units
+        return run.start > run.first or self._proposed(line, run, believed) or units[run.start].text in self.gazetteer.given
 
     def _several(self, line: Line, title: Title, titles: dict[int, Title], believed: dict[int, int]) -> Person | None:
         """ "Ministers Jane Doe and John Roe of Ruritania": the first of them; the others are noted as bearers of the same title."""
