@@ -204,9 +204,16 @@ class Persons:
         run = self.shapes.run(units, at + 1 if comma else at, believed, after_title=True)
         if comma and not (said or office or opens) and run is not None and not self._between_commas(line, title, run, believed):
             return None
-        if comma and run is not None and not owned and title.role not in _OF_STATE and not self._like_a_person(line, run, believed):
-            return None  # "the Chief Executive, Acme Optics"
         alone = comma and run is not None and self.chains.one_name(line, run)
+        if (
+            comma
+            and run is not None
+            and run.words > 1
+            and not (owned or opens)
+            and title.role not in _OF_STATE
+            and not self._like_a_person(line, run, believed)
+        ):
+            return None  # "the Chief Executive, Acme Optics"
         if run is None or chain[-1].plural or (comma and not alone and not self.chains.closed(units, run)):
             return None
         if run.words == 1 and (line.heading or not self.chains.single(units, run)):
