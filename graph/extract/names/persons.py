@@ -205,15 +205,9 @@ class Persons:
         if comma and not (said or office or opens) and run is not None and not self._between_commas(line, title, run, believed):
             return None
         alone = comma and run is not None and self.chains.one_name(line, run)
-        if (
-            comma
-            and run is not None
-            and run.words > 1
-            and not (owned or opens)
-            and title.role not in _OF_STATE
-            and not self._like_a_person(line, run, believed)
-        ):
-            return None  # "the Chief Executive, Acme Optics"
+        goes_on = run is not None and run.after < len(units) and units[run.after].text in ("and", "&")
+        if comma and run is not None and goes_on and title.role not in _OF_STATE and not self._like_a_person(line, run, believed):
+            return None  # "the Chief Executive, Acme Optics and …"
         if run is None or chain[-1].plural or (comma and not alone and not self.chains.closed(units, run)):
             return None
         if run.words == 1 and (line.heading or not self.chains.single(units, run)):
