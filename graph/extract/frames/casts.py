@@ -137,8 +137,10 @@ class Casting(Circumstances):
         """Whom a description or a pronoun stands for; "the two ministries", if nothing names them, are at least of the article's sides."""
         officers = words("clauses", "nouns", "officers")
         for token in member.tokens:
-            if len(member.countries) == 1 and (one := self._compatriot(sentence, token, member.countries[0].entity)):
-                return one
+            if len(member.countries) == 1:
+                land = member.countries[0].entity
+                if one := self._compatriot(sentence, token, land) or self._officer_of(sentence, token, land):
+                    return one
             if member.countries and not (token.tag_ in ("NNS", "NNPS") and clauses.lemma(token) in officers):
                 continue  # "the Peruvian delegation": a group of the country that is named
             if token.i in sentence.mention_at or token.dep_ == "poss":
@@ -164,6 +166,25 @@ class Casting(Circumstances):
         people = {m.entity for m in self.reading.of_kind("person") if m.span.start < at.start}
         own = [k for k in people if k in self.reading.entities and self.reading.entities[k].country == country]
         return {own[0]: at} if len(own) == 1 else {}
+
+    def _officer_of(self, sentence: Sentence, token: Token, country: str) -> dict[str, Span]:
+        """Who "the Minister of Trade of Ruritania" is: the one person of that country with such a post, named anywhere in the article."""
+        if token.tag_ not in ("NN", "NNP") or clauses.lemma(token) not in words("clauses", "nouns", "officers") or token.dep_ == "compound":
+            return {}
+        wanted = {token.lower_, *(c.lower_ for c in token.children if c.dep_ in ("compound", "amod") and c.i not in sentence.mention_at)}
+        behind = [t for c in token.children if c.lower_ in ("of", "for") for t in c.subtree if t.i > c.i]
+        if any(t.i in sentence.mention_at and sentence.mention_at[t.i].kind != "country" for t in behind):
+            return {}
+        field = {t.lower_ for t in behind if t.pos_ in ("NOUN", "PROPN", "ADJ") and t.i not in sentence.mention_at} - {"affairs"}
+        ranks = {"prime", "vice", "deputy"}
+        holders = set()
+        for post in self.reading.posts:
+            title = set(post.title.casefold().split())
+            fits = wanted <= title and title & ranks == wanted & ranks and (not field or bool(field & title))
+            if not post.former and fits:
+                holders.add(post.person)
+        holders = {p for p in holders if p in self.reading.entities and self.reading.entities[p].country == country}
+        return dict.fromkeys(holders, sentence.span_of(token)) if len(holders) == 1 else {}
 
     def _several(self, sentence: Sentence, token: Token, member: Member) -> dict[str, Span]:
         """Whom a plural description stands for; nobody where it says which officers and none with such posts were named."""

@@ -146,6 +146,7 @@ def of_attendance(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFr
         return []
     word = lemma(verb)
     present = word == "be" and any(t.lower_ == "present" and t.dep_ == "acomp" for t in verb.children)
+    present = present or (word == "be" and _among(verb))
     cast = Cast()
     part = word == "take" and any(t.lower_ == "part" and t.dep_ == "dobj" for t in verb.children)
     if present or part or word in ("attend", "participate"):
@@ -192,6 +193,12 @@ def _all_of_them(verb: Token) -> bool:
     """ "attended the above meetings", "was present at both events": everything told so far"""
     targets = [t for c in (verb, *verb.children) if c is verb or c.lower_ in ("at", "in") for t in c.children if t.dep_ in ("dobj", "pobj")]
     return any(t.tag_ == "NNS" and any(c.lower_ in words("events", "attendance", "all") for c in t.children if c.i < t.i) for t in targets)
+
+
+def _among(verb: Token) -> bool:
+    """ "A and B were among the officials present", "among those attending were A and B" """
+    behind = [t for c in verb.children if c.lower_ == "among" for t in c.children]
+    return any(t.lemma_.lower() in words("events", "attendance", "attending") for t in behind)
 
 
 def _of_any(verb: Token) -> bool:
