@@ -32,6 +32,7 @@ BODIES = frozenset(
         "Organization",
     }
 )
+_INDEPENDENT = frozenset({"InternationalOrganization", "Company"})
 _NOTES = re.compile(r"\b(?:notes? (?:to|for) (?:the )?(?:editors?|media|press)|about\s+[A-Z])", re.I)
 _UNION = re.compile(r"\b(?:european union|EU)\b", re.I)
 _JOINS = frozenset({"and", "-", "–", "—", "&", "and the", ",", ", the", ", and", ", and the", "with", "'s and", "/"})
@@ -75,6 +76,13 @@ class Actors:
         sides = self.sides()
         weights = [weight for _, _, weight in self._weighed or ()]
         return sides if len(weights) == 2 or (len(weights) > 2 and weights[1] >= _CLEAR * weights[2]) else {}
+
+    def main_country(self) -> Named:
+        """The country that the article is about: the only one, or the one named three times as often as any other; else {}."""
+        self.sides()
+        weighed = [(k, s, w) for k, s, w in self._weighed or () if self.reading.entities[k].type == "Country"]
+        clear = len(weighed) == 1 or (len(weighed) > 1 and weighed[0][2] >= 3 * weighed[1][2])
+        return {weighed[0][0]: weighed[0][1]} if clear else {}
 
     def _weigh(self) -> list[tuple[str, Span, int]]:
         """All countries with the stretch that first shows each and how much they are named, the one named most first."""
@@ -162,7 +170,7 @@ class Actors:
         for child in token.children:  # "Her Excellency Jane Doe", "the minister, Jane Doe"
             if child.dep_ in ("appos", "nmod") and (m := sentence.mention_at.get(child.i)) and m.kind in ("person", "body"):
                 return {m.entity: m.span}
-        got = self._represented_by(sentence, token) or self._role(sentence, token)
+        got = self._represented_by(sentence, token) or self._bare_government(sentence, token) or self._role(sentence, token)
         if not got and token.lower_ in words("actors", "actors", "roles"):
             return self._represented(sentence, token)  # "the President of Ruritania", who is not named
         return got
@@ -198,6 +206,26 @@ class Actors:
             inner = [c for p in token.children if p.dep_ == "prep" and p.lower_ in ("of", "from") for c in p.children if c.dep_ == "pobj"]
             return self._collective(sentence, inner[0]) if inner else {}
         return bodies or found
+
+    def _bare_government(self, sentence: Sentence, token: Token) -> Named:
+        """ "The authorities", of whom the article names one country's only, or of the one country that it names"""
+        if token.lemma_.casefold() not in words("actors", "actors", "governments") or [c.lower_ for c in token.lefts] != ["the"]:
+            return {}
+        if any(c.dep_ == "prep" for c in token.children):
+            return {}
+        weighed = self._weighed if self._weighed is not None else self._weigh()
+        keys = [k for k, _, _ in weighed]
+        if len(keys) > 1:
+            noun = re.compile(r"\s+(?:authorit|government)", re.I)
+            keys = list(
+                dict.fromkeys(
+                    m.entity
+                    for s in self.reading.sentences
+                    for m in s.mentions
+                    if m.kind == "country" and m.span.end <= sentence.span_of(token).start and noun.match(self.text, m.span.end)
+                )
+            )
+        return {keys[0]: sentence.span_of(token)} if len(keys) == 1 else {}
 
     def _own_government(self, sentence: Sentence, token: Token) -> Named:
         """ "Ms X said her government would …": the country of who speaks"""
@@ -407,6 +435,15 @@ class Actors:
                 if m.span.start < span.start and e is not None and callable(wanted) and wanted(e):
                     return e.key
         return None
+
+    def stand_for(self, persons: Named) -> Named:
+        """Whom persons bind: the international organisation or company whose post they hold, else their country."""
+        found: Named = {}
+        for key, span in persons.items():
+            held = [p.of for p in self.reading.posts if p.person == key and p.of is not None and not p.former]
+            bodies = [e.key for of in held if (e := self.reading.entities.get(of)) is not None and e.type in _INDEPENDENT]
+            found.update(dict.fromkeys(bodies, span) if bodies else self.countries({key: span}))
+        return found
 
     def countries(self, named: Named) -> Named:
         """The sides that stand behind the entities: countries themselves, the countries of persons and bodies."""

@@ -47,6 +47,14 @@ _UNNAMED = re.compile(
 )
 
 
+_MAKER = re.compile(
+    r"(?:[A-Z][\w-]+(?:\s[A-Z][\w-]+)?(?:-based)?\s+)?(?:[a-z][a-z-]*\s+){0,3}?"
+    rf"(?:{'|'.join(lexicon('agreements')['parties']['makers'])})\s+(?=[A-Z])"
+)
+_MODIFIES = re.compile(
+    r"\s+(?!(?:and|or|of|on|for|in|to|at|by|with|from|as|under|over|into|during|after|before|following|regarding|concerning|about|which|that|who|where"
+    r"|while|when|is|are|was|were|will|would|has|have|had|also|yesterday|today|here|last|this|next|earlier|worth|signed|aims?|to|the|a|an|in)\b)[a-z]{3,}s\b"
+)
 _BOTH_BODIES = re.compile(r"(?:two|both)\s+(?P<of>[A-Z]\w+(?:\s+[A-Z]\w+)?)\s+(?P<what>ministries)\b", re.I)
 _BOTH = re.compile(r"(?:two|both)\s+(?:countries|nations|sides|governments|parties|states)", re.I)
 
@@ -125,6 +133,8 @@ def _next_party(actors: Actors, mentions: list[Mention], at: int, end: int, *, c
     run = _RUN.match(text, at, end)
     if run is not None and instruments(text, at, run.end()):
         return None
+    if (described := _maker(text, at, end)) is not None:
+        return _next_party(actors, mentions, described, end, create=create)
     if run is not None and _UNNAMED.match(text, run.end(), end):
         return None  # "an African country"
     first = next((m for m in mentions if m.span.start == at and actors.entity(m) is not None), None)
@@ -132,6 +142,10 @@ def _next_party(actors: Actors, mentions: list[Mention], at: int, end: int, *, c
         settled, party = _mentioned_party(actors, mentions, first, run, create=create)
         if settled:
             return party
+    if run is not None and not run.group().isupper() and _MODIFIES.match(text, run.end(), end):
+        return None  # "the Armed forces", "a Belgian delegation"
+    if run is not None and _kind_word(run):
+        return _by_its_kind(actors, at, run)
     if run is None or not create or run.group().split()[0].casefold() in words("actors", "actors", "titles"):
         return None  # "with Fiji's Minister of …": the person signs for whom they stand
     stop = run.end()
@@ -156,6 +170,8 @@ def _mentioned_party(
     if m.kind == "body" and run is not None and (whole := _inside_longer(actors, mentions, m, run)) is not None:
         return True, whole
     inner = next((x for x in mentions if run is not None and m.span.end < x.span.start < run.end() <= x.span.end), None)
+    if longer and run is not None and (council := _council(actors, run, inner)) is not None:
+        return True, council
     if longer and is_side(entity) and inner is not None and (known := actors.entity(inner)) is not None and known.type in BODIES:
         return True, (known, inner.span)  # "the Ruritanian Ministry of X"
     if longer:
@@ -171,6 +187,14 @@ def _field_behind(text: str, at: int) -> int | None:
     return joined.end("field") if joined and joined["field"] in gazetteer().portfolios else None
 
 
+def _council(actors: Actors, run: re.Match[str], inner: Mention | None) -> tuple[Entity, Span] | None:
+    """ "the Ruritanian Seed Council of the Ministry of X": the council"""
+    of = re.search(r"\s+of\s+(?:the\s+)?$", actors.text[run.start() : inner.span.start]) if inner is not None else None
+    if of is None or not set(run.group().casefold().split()) & words("agreements", "parties", "bodies"):
+        return None
+    return _organisation(actors, run.start(), run.start() + of.start())
+
+
 def _inside_longer(actors: Actors, mentions: list[Mention], first: Mention, run: re.Match[str]) -> tuple[Entity, Span] | None:
     """ "the ECOWAS Roads and Bridges Agency": a body named in front of the name of another, whose "and" cut it in two"""
     text = actors.text
@@ -181,6 +205,29 @@ def _inside_longer(actors: Actors, mentions: list[Mention], first: Mention, run:
     if later is None or (entity := actors.entity(later)) is None or is_side(entity):
         return None
     return entity, Span(run.start(), later.span.end)
+
+
+def _maker(text: str, at: int, end: int) -> int | None:
+    """Offset of the name behind what a company is ("the Ruritanian shipbuilder Acme", "defence firm Globex")."""
+    m = _MAKER.match(text, at, end)
+    return m.end() if m is not None else None
+
+
+def _kind_word(run: re.Match[str]) -> bool:
+    """Whether a name is no more than the word for what it is ("the Bank")."""
+    word = run.group().casefold()
+    return word in words("agreements", "parties", "bodies") or word in words("agreements", "parties", "kinds")
+
+
+def _by_its_kind(actors: Actors, at: int, run: re.Match[str]) -> tuple[Entity, Span] | None:
+    """ "with the Bank": the bank that the article named first"""
+    word = run.group().casefold()
+    before = sorted(
+        (m for s in actors.reading.sentences for m in s.mentions if m.kind == "body" and m.span.end <= at), key=lambda m: m.span
+    )
+    known = (e for m in before if (e := actors.entity(m)) is not None and word in e.name.casefold().split())
+    entity = next(known, None)
+    return (entity, Span(run.start(), run.end())) if entity is not None else None
 
 
 def _is_known_person(actors: Actors, mention: Mention) -> bool:

@@ -149,10 +149,15 @@ def read(actors: Actors, sentence: Sentence, instrument: Instrument) -> Report |
         act = settled
     if act.token is not None and act.token.pos_ == "VERB" and negated(act.token):
         return None
+    if _ended(sentence, head) or _ENDED.match(actors.text, name.end, sentence.span.end):
+        return None
     if re.search(r"\bsuch\s+$", actors.text[sentence.span.start : instrument.span.start]):
         return None  # "the first such agreement": said of one named before
     if instrument.acted and act.status not in ("Signed", "Reached", "Negotiating"):
         return None
+    relation = head.lower_ == "partnership" and "strategic" in actors.text[name.start : name.end].casefold()
+    if relation and not _about_signing(act):
+        return None  # what ties are called, not a document
     if instrument.acted and head.lower_ in _list("modifiers", "papers") and not _about_signing(act):
         return None
     verb = act.token if act.token is not None else head
@@ -162,9 +167,13 @@ def read(actors: Actors, sentence: Sentence, instrument: Instrument) -> Report |
     create = sentence.role != "heading"  # in headlines everything is written large
     named, gap = between(actors, name.start, name.end, create=create)
     if not named:
-        named, _ = between(actors, name.end, report.evidence.end, create=create)
+        aside = re.compile(r",\s+(?:\w+ly\s+)?\w+ing\s").search(actors.text, name.end, report.evidence.end)
+        named, _ = between(actors, name.end, aside.start() if aside else report.evidence.end, create=create)
     report.parties = dict(named)
-    report.areas = name_areas(actors, name, instrument, gap) or _aim(actors, report) or _dealing(actors, report)
+    told = name_areas(actors, name, instrument, gap)
+    if all(a.end <= instrument.span.start for a in told):  # "a loan agreement" says less than what follows
+        told = _aim(actors, report) or _dealing(actors, report) or _further_on(actors, report) or told
+    report.areas = told
     report.identity = tuple(report.areas)
     _pair_in_name(actors, report)
     _who(actors, report, act)
@@ -172,10 +181,29 @@ def read(actors: Actors, sentence: Sentence, instrument: Instrument) -> Report |
     return report
 
 
+_ENDED = re.compile(
+    r"(?:,[^,.;]{3,80},)?\s+(?:(?:has|had|have)\s+(?:since\s+|already\s+)?)?(?:lapsed|expired"
+    r"|(?:(?:was|were|been)\s+)(?:\w+ly\s+)?(?:terminated|denounced|scrapped|revoked|annulled|abrogated|cancelled|canceled))\b",
+    re.I,
+)
+
+
+def _ended(sentence: Sentence, head: Token) -> bool:
+    """Whether the sentence says that the document is no more ("the accord, signed in 1998, lapsed in 2008")."""
+    verb = head.head
+    if head.dep_ not in ("nsubj", "nsubjpass") or ahead(verb) or negated(verb):
+        return False
+    if verb.lemma_.casefold() in _list("verbs", "ending"):
+        return verb.tag_ in ("VBD", "VBN")
+    return head.dep_ == "nsubjpass" and verb.lemma_.casefold() in _list("verbs", "ended")
+
+
 def _about_signing(act: Act) -> bool:
     return (
         act.token is not None
-        and {act.token.lemma_.casefold(), act.token.lower_} & (_list("verbs", "signed") | _list("nouns", "signed")) != set()
+        and {act.token.lemma_.casefold(), act.token.lower_}
+        & (_list("verbs", "signed") | _list("nouns", "signed") | _list("verbs", "sealing"))
+        != set()
     )
 
 
@@ -294,7 +322,7 @@ def _behalf(actors: Actors, report: Report) -> Named:
 
 
 def _behind(actors: Actors, signatories: Named, behalf: Named) -> Named:
-    return behalf if len(behalf) >= 2 else actors.countries(signatories)
+    return behalf if len(behalf) >= 2 else actors.stand_for(signatories)
 
 
 def _from_subject(actors: Actors, report: Report, verb: Token) -> None:
@@ -311,7 +339,7 @@ def _from_subject(actors: Actors, report: Report, verb: Token) -> None:
     if report.parties:
         return
     with_ = _partner(actors, report, verb)
-    report.parties = {**others, **with_} if others else {**actors.countries(persons), **with_}
+    report.parties = {**others, **with_} if others else {**actors.stand_for(persons), **with_}
 
 
 def _partner(actors: Actors, report: Report, verb: Token | None) -> Named:
@@ -342,6 +370,37 @@ def _aim(actors: Actors, report: Report) -> list[Span]:
         return []
     stop = next((t.span.start for t in report.sentence.times if t.span.start > m.end()), report.evidence.end)
     return [s for s in areas(actors, m.end(), min(stop, report.evidence.end)) if len(s) > 2 and not _PRONOUN.match(actors.text, s.start)]
+
+
+_MEASURED = re.compile(
+    r",?\s+(?:worth|valued\s+at|totall?ing|amounting\s+to|of)\s+(?:(?:up\s+to|around|about|some|nearly|over)\s+)?[A-Z]{0,3}\s?[$€£¥₹]?\s?\d[\d.,]*"
+    r"(?:\s*(?:million|billion|bn|mn|m)\b)?(?:\s*(?:[A-Z]{3}|(?:US\s+)?(?:dollars?|euros?|pounds?|yen|yuan))\b)?,?",
+    re.I,
+)
+_ON = re.compile(r"(?:\s*\([^()]{1,40}\))?\s+(?=(?:to|on|for|concerning|regarding|covering)\s+(?:(?:the|a|an|joint|mutual)\s+)*[a-z])")
+
+
+def _further_on(actors: Actors, report: Report) -> list[Span]:
+    """ "signed a letter of intent in X on joint procurement", "a contract with Acme for ten buses": behind the place or the partner"""
+    if report.act is None or report.status not in ("Signed", "Reached", "Negotiating") or report.instrument.plural:
+        return []
+    start, end = report.name.end, report.evidence.end
+    ends = sorted({m.span.end for m in report.sentence.mentions} | {t.span.end for t in report.sentence.times})
+    if (sum_ := _MEASURED.match(actors.text, start, end)) is not None:
+        ends = [sum_.end(), *ends]
+    for at in (e for e in ends if start <= e < end):
+        if any(t.span.start <= at + 6 and t.span.end > at + 1 for t in report.sentence.times if t.span.end > at):
+            continue
+        measured = sum_ is not None and at == sum_.end()
+        if (m := _ON.match(actors.text, at, end)) is None or instruments(actors.text, start, m.end()):
+            continue
+        if actors.text.startswith("to ", m.end()) and not measured:
+            continue
+        stop = _BREAK.search(actors.text, m.end(), end)
+        times = [t.span.start for t in report.sentence.times if t.span.start > m.end()]
+        last = min([stop.start() if stop else end, *times])
+        return [s for s in areas(actors, m.end(), last) if len(s) > 2 and not _PRONOUN.match(actors.text, s.start)]
+    return []
 
 
 _DEALING = re.compile(

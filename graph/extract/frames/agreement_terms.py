@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from graph.extract.frames.actors import Actors, is_side
+from graph.extract.frames.agreement_parties import parties
 from graph.extract.frames.instruments import Instrument, instruments
 from graph.extract.frames.phrases import enumeration, shown
 from graph.extract.lexicons import lexicon, words
@@ -167,6 +168,8 @@ def _ends_name(sentence: Sentence, tokens: list[Token], n: int) -> bool:
         and following.pos_ in ("AUX", "VERB")
     ):
         return True
+    if token.tag_ == "VBG" and token.lemma_.casefold() in words("agreements", "verbs", "measuring"):
+        return True  # "two loan agreements totalling …"
     if token.pos_ == "ADV" or token.lower_ in ("likely", "here", "both", "today", "yesterday"):
         return True
     if token.pos_ == "ADP" and token.lower_ not in _INSIDE and token.dep_ != "prt":
@@ -212,7 +215,11 @@ def _list_goes_on(sentence: Sentence, tokens: list[Token], n: int, limit: int) -
 # ---- what it is about
 
 _ABOUT = re.compile(r"\s*(?:on|for|in|regarding|concerning|relating to|related to|covering|about|towards|to|of|as|with regard to)\s+", re.I)
-_WORTH = re.compile(r"\b(?:worth|valued at|amounting to|of up to|totalling)\b", re.I)
+_WORTH = re.compile(r"\b(?:worth|valued at|amounting to|of up to|totall?ing)\b", re.I)
+_SUM = re.compile(
+    r"(?:of\s+)?(?:(?:up\s+to|around|about|some|nearly|over|almost)\s+)?(?:[A-Z]{1,3})?\s?[$€£¥₹]?\s?\d[\d.,]*\s*(?:(?:million|billion|trillion|thousand|bn|mn|m|crore)\b)?"
+    r"(?:\s*(?:[A-Z]{3}|[a-z]*\s?(?:dollars?|euros?|pounds?|yen|yuan|francs?|rupees?|dirhams?|riyals?))\b)?",
+)
 _ACT = re.compile(r"(?:its\s+|their\s+)?(?:signature|ratification|signing|adoption|approval|accession)\b", re.I)
 _PRONOUN = re.compile(r"(?:this|that|these|those|it|them|which)\b", re.I)
 _CONTENT = lexicon("agreements")["content"]
@@ -235,6 +242,9 @@ def areas(actors: Actors, start: int, end: int) -> list[Span]:
     if sum_ := _WORTH.search(text, start, end):  # a sum is not what a document is about
         rest = re.compile(r"\s(?=(?:for|to|on|towards)\s)").search(text, sum_.end(), end)
         at, end = (rest.end(), end) if rest and not text[start : sum_.start()].strip() else (start, sum_.start())
+    if (sum_ := _SUM.match(text, _past_spaces(text, at, end), end)) and any(c in "€$£¥₹" or c.isalpha() for c in sum_.group()[2:]):
+        rest = re.compile(r"\s(?=(?:for|to|on|towards)\s)").search(text, sum_.end(), end)
+        at = rest.end() if rest else end
     if at >= end:
         return []
     if m := _ABOUT.match(text, at, end):
@@ -249,19 +259,33 @@ def areas(actors: Actors, start: int, end: int) -> list[Span]:
     return enumeration(text, span, places) if span else []
 
 
+def _past_spaces(text: str, at: int, end: int) -> int:
+    while at < end and text[at].isspace():
+        at += 1
+    return at
+
+
 def _without_partner(actors: Actors, start: int, end: int) -> int:
     """Where the stretch ends without a closing "with Ruritania": whom a document is with is not what it is about."""
     for m in re.finditer(r"(?:^|\s)with\s+(?:the\s+)?", actors.text[start:end], re.I):
         at = start + m.end()
+        if not actors.text[start : start + m.start()].strip():
+            return start  # what begins with whom it is with says nothing of what it is about
         if any(x.kind in ("country", "body", "nominal") and x.span.start == at for s in actors.reading.sentences for x in s.mentions):
             return start + m.start()
     return end
+
+
+_WITH = re.compile(r"\bwith\s+(?=(?:the\s+)?[A-Z])")
 
 
 def name_areas(actors: Actors, name: Span, instrument: Instrument, gap: Span | None) -> list[Span]:
     """The areas that a document's name gives: behind it, or, failing that, before it ("defence cooperation agreement")."""
     text = actors.text
     stretches = [(instrument.span.end, name.end)]
+    if gap is None and (with_ := _WITH.search(text, instrument.span.end, name.end)):
+        named, stop = parties(actors, with_.end(), name.end, create=False)
+        gap = Span(with_.start(), stop) if named else None
     if gap is not None and instrument.span.end <= gap.start < name.end:
         stretches = [(instrument.span.end, gap.start), (gap.end, name.end)]
     found: list[Span] = []

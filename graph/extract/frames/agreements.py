@@ -113,6 +113,7 @@ def _proper(actors: Actors, report: Report) -> bool:
 def _content(actors: Actors, report: Report) -> frozenset[str]:
     """The words that tell this document from another one: what it is about, without its parties and its kind."""
     plain = words("agreements", "modifiers", "plain") | _KIND_WORDS
+    plain |= {part for word in plain if "-" in word for part in word.split("-")}
     named = {w for m in report.sentence.mentions if m.kind == "country" for w in _words(actors.text[m.span.start : m.span.end])}
     found = {w for span in report.identity for w in _words(actors.text[span.start : span.end])}
     found.update(w for w in _words(actors.text[report.name.start : report.instrument.span.start]) if w not in named)
@@ -268,7 +269,7 @@ def _opens(report: Report) -> bool:
 def _split(actors: Actors, report: Report) -> list[_Agreement]:
     """ "Memoranda on A and B were exchanged": one naming of as many documents as it has subjects."""
     many = len(report.areas)
-    inside = [s for s in report.areas if report.name.covers(s)]
+    inside = [s for s in report.areas if report.name.covers(s) and not actors.text[s.start : s.end].startswith("to ")]
     if report.instrument.plural and len(inside) == many >= 2 and report.count in (None, many) and (report.count or many == 2):
         parts = [replace(report, areas=[area], identity=(area,)) for area in report.areas]
         return [_Agreement([replace(p, content=_content(actors, p))], area=p.areas[0]) for p in parts]
@@ -364,7 +365,7 @@ def _parties(actors: Actors, a: _Agreement, umbrella: Report | None) -> tuple[Na
     if not everyone and umbrella is not None:
         everyone = dict(umbrella.parties)
     if not everyone:
-        everyone = actors.countries(_join(a, "signatories"))
+        everyone = actors.stand_for(_join(a, "signatories"))
     side_by_side = len(everyone) == 2
     if len(everyone) < 2:
         everyone = {**everyone, **_implied(actors, a, everyone)}
@@ -390,13 +391,17 @@ def _implied(actors: Actors, a: _Agreement, named: Named) -> Named:
     if len(named) < 2 and _of_many(actors, a):
         return {}
     sides = actors.two_sides()
-    if len(sides) < 2 or any(k not in sides for k in named):
+    entities = actors.reading.entities
+    owners = {k if is_side(entities[k]) else entities[k].country for k in named}
+    if named and owners == {None}:
+        return actors.main_country()  # "signed with the World Bank", in an article on one country
+    if len(sides) < 2 or any(k not in sides for k in owners):
         return {}
     statuses = {r.status for r in a.reports}
     if statuses <= {"InForce", None}:
         pair = actors.pair(first.sentence, first.name.start) or _talking(actors, first)
         return dict(pair) if pair else (dict.fromkeys(sides, first.name) if "bilateral" in text else {})
-    return {k: sides[k] for k in sides}
+    return {k: sides[k] for k in sides if k not in owners}
 
 
 def _of_many(actors: Actors, a: _Agreement) -> bool:

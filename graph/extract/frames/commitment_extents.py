@@ -88,6 +88,8 @@ def to_end(verb: Token, last: int) -> int:
     for token in doc[last + 1 : end + 1]:
         if token.text in _QUOTES or token.tag_ in ("WDT", "WP", "WRB") or (token.dep_ == "mark" and token.lower_ != "that"):
             break
+        if token.dep_ == "cc" and token.i < end and doc[token.i + 1].lower_ == "by" and doc[token.i - 1].text == ",":
+            break  # "will provide a grant, and by the bank": the clause over this one goes on
         if token.tag_ in ("VBD", "VBZ", "VBP", "MD") and token.pos_ in VERBAL:
             owner = token if own_subject(token) else token.head
             subjects = [c for c in owner.children if c.dep_ in ("nsubj", "nsubjpass", "expl")]

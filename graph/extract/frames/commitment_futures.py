@@ -160,7 +160,7 @@ def undertaking(verb: Token, doer: Token) -> bool:
 
 def _of_things(verb: Token, lemma: str) -> bool:
     """ "will deliver two hospitals", "will exchange data", "will take steps": an event only with other objects (a speech, notes, part)"""
-    things = [c for c in verb.children if c.dep_ == "dobj"]
+    things = [c for c in verb.children if c.dep_ in ("dobj", "nsubjpass")]
     if lemma not in listed("future", "of_things") or not things:
         return False
     spoken = listed("future", "spoken") | listed("occasions", "nouns") | listed("documents", "nouns")

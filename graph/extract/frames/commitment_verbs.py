@@ -114,7 +114,7 @@ def _complements(sentence: Sentence, verb: Token, modality: Modality) -> Iterato
     for head in heads:
         if head.lower_ in listed("forms", "pointing") or head.i in sentence.time_at:
             continue
-        if modality == "plans" and attended(head):
+        if (modality == "plans" and attended(head)) or (modality == "will" and _takes_place(head)):
             continue
         if modality == "requests" and head is addressee and any(c.dep_ in ("xcomp", "ccomp") for c in verb.children):
             continue
@@ -130,9 +130,16 @@ def _complements(sentence: Sentence, verb: Token, modality: Modality) -> Iterato
             yield cue
 
 
+def _takes_place(verb: Token) -> bool:
+    """ "agreed that the next round will be held in X": an event to come, not an undertaking"""
+    own = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+    event = own is not None and own.lemma_.casefold() in listed("occasions", "nouns")
+    return event and verb.lemma_.casefold() in listed("occasions", "verbs")
+
+
 def _acts(sentence: Sentence, noun: Token) -> bool:
     """Whether the noun can be asked to do something: a name or a description of those who act."""
-    if noun.pos_ == "PRON" or noun.i in sentence.mention_at:
+    if noun.pos_ in ("PRON", "PROPN") or noun.i in sentence.mention_at:
         return True
     described = ("sides", "persons", "representatives", "roles")
     return any(noun.lemma_.casefold() in words("actors", "actors", kind) for kind in described)

@@ -42,6 +42,10 @@ _TO_COME = re.compile(
 _FINITE = re.compile(
     r"\b(?:was|were|is|are|will|shall|would|has|have|had|can|said|signed|exchanged|agreed|announced|welcomed|met|held)\b", re.I
 )
+_WITH = re.compile(r"\bwith\s+(?=(?:the\s+)?[A-Z])")
+_HEADLINE = re.compile(
+    r"\b(?:signs?|inks?|agrees?|reach(?:es)?|concludes?|adopts?|launch(?:es)?|approves?|welcomes?|announces?|seals?|secures?)\b"
+)
 _PRESENCE = re.compile(r"\b(?:in the presence of|witnessed by)\b", re.I)
 _LONG = 160  # characters: a line of names and posts is shorter
 _SHORT = 20
@@ -122,8 +126,9 @@ def _kind(actors: Actors, paragraph: Paragraph) -> str:
         return "heading"
     title_end = _title_end(actors, body)
     title = actors.text[body.start : title_end]
-    if not _FINITE.search(title):
-        found = instruments(actors.text, body.start, title_end)
+    found = instruments(actors.text, body.start, title_end)
+    told = found and _HEADLINE.search(actors.text, body.start, found[0].span.start)
+    if not told and not _FINITE.search(title):
         listed = paragraph.role == "list-item" or body.start > paragraph.span.start
         if (
             found
@@ -261,6 +266,8 @@ def _report(actors: Actors, item: Item, number: int) -> Report | None:
     named, gap = between(actors, item.title.start, item.title.end)
     if not named and (m := _EXCHANGED.match(actors.text, item.title.end, item.block.end)) and "between" in m.group().casefold():
         named, _ = parties(actors, m.end(), item.block.end)
+    if not named and (with_ := _WITH.search(actors.text, instrument.span.end, item.title.end)):
+        named, _ = parties(actors, with_.end(), item.title.end)
     report = Report(
         sentence,
         instrument,

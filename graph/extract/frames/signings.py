@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from graph import edtf
 from graph.extract import clauses, modality
 from graph.extract.clauses import lemma
 from graph.extract.frames.casts import Cast
@@ -14,6 +16,7 @@ from graph.extract.reading import EventFrame, Sentence
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_OLD = timedelta(days=45)
 _BETWEEN = frozenset({"between", "among", "with"})
 
 
@@ -47,9 +50,16 @@ def of_verb(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
     background = verb.dep_ in ("acl", "relcl") and standing.status == "Held"
     if background and frame.date is None and signing:
         frame.definite = True  # "the MoU signed by both" tells no new act
+    if background and not cast.agents() and not cast.countries and _long_ago(scene, frame):
+        return []  # "an earlier arrangement, signed in 2011, …": no act that the article reports
     if frame.definite or standing.status or (standing.present and frame.date):
         return [frame]
     return []
+
+
+def _long_ago(scene: Scene, frame: EventFrame) -> bool:
+    latest = edtf.bounds(frame.date)[1] if frame.date else None
+    return latest is not None and latest < scene.actors.reading.published - _OLD
 
 
 def _parties(scene: Scene, sentence: Sentence, document: Token | None) -> Cast:
