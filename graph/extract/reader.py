@@ -47,7 +47,7 @@ def one_article(article: Article) -> Iterator[None]:
 def frames(reading: Reading) -> Frames:
     """The frame steps in order: what is said by whom, what was agreed, what happened, what was promised."""
     said, published = statements.read(reading)
-    agreed = agreements.find(reading)
+    agreed, onesided = agreements.sided(agreements.find(reading), reading)
     reports = events.find(reading)
     happened = event_coreference.merge(reports, reading)
     events.produce(happened, agreed, reading)
@@ -58,6 +58,6 @@ def frames(reading: Reading) -> Frames:
         bodies=bodies.find(reading, agreed),
         commitments=promised,
         statements=said,
-        rejections=rejections.find(reading, reports, happened),
+        rejections=rejections.find(reading, reports, happened, onesided),
         warnings=[*reading.warnings, *rejections.warnings(reading)],
     )

@@ -15,7 +15,7 @@ from graph.extract.clauses import lemma
 from graph.extract.frames.event_nouns import event_type
 from graph.extract.lexicons import lexicon
 from graph.extract.modality import Standing
-from graph.extract.reading import EventFrame, Mention, Reading, Sentence
+from graph.extract.reading import AgreementFrame, EventFrame, Mention, Reading, Sentence
 from graph.model import Rejection, Span
 
 if TYPE_CHECKING:
@@ -28,9 +28,19 @@ _PAIRS = 6
 _PROPOSED = {"PERSON": "a person", "ORG": "an organisation", "GPE": "a place", "LOC": "a place", "FAC": "a place"}
 
 
-def find(reading: Reading, reports: Iterable[EventFrame], events: Sequence[EventFrame]) -> list[Rejection]:
-    """What an article makes one believe and its graph does not say. `reports` are those that were to be merged into `events`."""
-    return [*_dateline(reading), *_dropped(reports, events), *_side_by_side(reading, events)]
+def find(
+    reading: Reading, reports: Iterable[EventFrame], events: Sequence[EventFrame], onesided: Sequence[AgreementFrame] = ()
+) -> list[Rejection]:
+    """What an article makes one believe and its graph does not say.
+
+    `reports` are those that were to be merged into `events`, `onesided` agreements of which fewer than two sides could be read.
+    """
+    return [*_dateline(reading), *_dropped(reports, events), *map(_onesided, onesided), *_side_by_side(reading, events)]
+
+
+def _onesided(frame: AgreementFrame) -> Rejection:
+    sides = "fewer than two sides" if frame.parties else "no sides"
+    return Rejection(frame.trigger, "Agreement", f"{sides} could be read, and an agreement that is {frame.status.lower()} takes two")
 
 
 def warnings(reading: Reading) -> list[str]:

@@ -11,6 +11,7 @@ from graph.extract.frames.phrases import conjuncts
 from graph.extract.gazetteer import countries
 from graph.extract.lexicons import words
 from graph.extract.reading import Entity, Mention, Reading, Sentence
+from graph.ids import fold
 from graph.model import Span
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ class Actors:
         if (mention is not None and mention.kind != "place") or token.pos_ != "PROPN":
             return {}
         name = self.text[mention.span.start : mention.span.end] if mention is not None else token.text
-        iso = {c.iso for c in countries().values() if name in c.capitals[:1]}
+        iso = {c.iso for c in countries().values() if fold(name) in [fold(capital) for capital in c.capitals[:1]]}
         keys = [e.key for e in self.reading.entities.values() if e.type == "Country" and e.iso in iso]
         return {keys[0]: sentence.span_of(token)} if len(keys) == 1 else {}
 
@@ -443,6 +444,9 @@ class Actors:
             held = [p.of for p in self.reading.posts if p.person == key and p.of is not None and not p.former]
             bodies = [e.key for of in held if (e := self.reading.entities.get(of)) is not None and e.type in _INDEPENDENT]
             found.update(dict.fromkeys(bodies, span) if bodies else self.countries({key: span}))
+        if any(is_side(self.reading.entities[k]) for k in found):  # a minister and the head of an agency: two states
+            owned = {k for k in found if not is_side(self.reading.entities[k]) and self.reading.entities[k].country}
+            return {**self.countries({k: s for k, s in found.items() if k in owned}), **{k: s for k, s in found.items() if k not in owned}}
         return found
 
     def countries(self, named: Named) -> Named:

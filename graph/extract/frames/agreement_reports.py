@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from graph.extract.clauses import clause_head, clause_span, is_passive, subject
-from graph.extract.frames.actors import Actors, Named, is_side
+from graph.extract.frames.actors import BODIES, Actors, Named, is_side
 from graph.extract.frames.agreement_parties import between, parties
 from graph.extract.frames.agreement_status import Act, ahead, behind, judge, real
 from graph.extract.frames.agreement_terms import NUMBERS, areas, extent, name_areas
@@ -331,7 +331,7 @@ def _from_subject(actors: Actors, report: Report, verb: Token) -> None:
         return
     if verb.lemma_ in _list("verbs", "welcomed") or verb.lemma_ in ("witness", "oversee", "announce"):
         return
-    acting = actors.named(report.sentence, doer)
+    acting = _acting(actors, report, verb, doer)
     persons = {k: s for k, s in acting.items() if actors.reading.entities[k].type == "Person"}
     others = {k: s for k, s in acting.items() if k not in persons}
     if persons and report.status == "Signed" and verb.lemma_ in _list("verbs", "signed"):
@@ -340,6 +340,24 @@ def _from_subject(actors: Actors, report: Report, verb: Token) -> None:
         return
     with_ = _partner(actors, report, verb)
     report.parties = {**others, **with_} if others else {**actors.stand_for(persons), **with_}
+
+
+def _acting(actors: Actors, report: Report, verb: Token, doer: Token) -> Named:
+    """Who does it, where the parse gives the verb several subjects, and organisations beside others that nothing else makes known."""
+    doers = [c for c in verb.children if c.dep_ == "nsubj" and c.i < verb.i] if doer.head.i == verb.i else [doer]
+    found: Named = {}
+    unknown: list[Token] = []
+    for one in doers:
+        got = actors.named(report.sentence, one)
+        found.update({k: s for k, s in got.items() if k not in found})
+        if not got and one.pos_ == "PROPN" and not any(c.dep_ in ("compound", "amod") for c in one.children):
+            unknown.append(one)
+    bodies = [k for k in found if actors.reading.entities[k].type in BODIES]
+    if bodies and len(bodies) == len(found):
+        for one in unknown:
+            named, _ = parties(actors, report.sentence.offsets[one.i][0], report.sentence.offsets[one.i][1])
+            found = {**named, **found}
+    return found
 
 
 def _partner(actors: Actors, report: Report, verb: Token | None) -> Named:
@@ -373,7 +391,7 @@ def _aim(actors: Actors, report: Report) -> list[Span]:
 
 
 _MEASURED = re.compile(
-    r",?\s+(?:worth|valued\s+at|totall?ing|amounting\s+to|of)\s+(?:(?:up\s+to|around|about|some|nearly|over)\s+)?[A-Z]{0,3}\s?[$€£¥₹]?\s?\d[\d.,]*"
+    r",?\s+(?:worth|valued\s+at|totall?ing|amounting\s+to|of|for)\s+(?:(?:up\s+to|around|about|some|nearly|over)\s+)?[A-Z]{0,3}\s?[$€£¥₹]?\s?\d[\d.,]*"
     r"(?:\s*(?:million|billion|bn|mn|m)\b)?(?:\s*(?:[A-Z]{3}|(?:US\s+)?(?:dollars?|euros?|pounds?|yen|yuan))\b)?,?",
     re.I,
 )
@@ -405,7 +423,7 @@ def _further_on(actors: Actors, report: Report) -> list[Span]:
 
 _DEALING = re.compile(
     r",?\s+(?:(?:which|that)\s+(?:deals\s+with|relates\s+to|concerns|covers|focuses\s+on|provides\s+for)"
-    r"|dealing\s+with|relating\s+to|concerning|covering|focusing\s+on|focused\s+on|regarding)\s+",
+    r"|destined\s+(?:to|for)|intended\s+(?:to|for)|earmarked\s+for|aimed\s+at|designed\s+to|meant\s+to|dealing\s+with|relating\s+to|concerning|covering|focusing\s+on|focused\s+on|regarding)\s+",
     re.I,
 )
 _BREAK = re.compile(r"[,.;:]\s|\s(?:was|were|is|are|has|have|will|would|and\s+(?:was|is|will))\b")
@@ -413,7 +431,8 @@ _BREAK = re.compile(r"[,.;:]\s|\s(?:was|were|is|are|has|have|will|would|and\s+(?
 
 def _dealing(actors: Actors, report: Report) -> list[Span]:
     """ "a third agreement, dealing with X, …": what it is about, in a clause right behind the name"""
-    m = _DEALING.match(actors.text, report.name.end, report.sentence.span.end)
+    measured = _MEASURED.match(actors.text, report.name.end, report.sentence.span.end)
+    m = _DEALING.match(actors.text, measured.end() if measured else report.name.end, report.sentence.span.end)
     if m is None:
         return []
     stop = _BREAK.search(actors.text, m.end(), report.sentence.span.end)

@@ -75,6 +75,13 @@ _SINCE = re.compile(
 )
 
 
+_WAITING = re.compile(
+    r",?\s+(?:(?:will|would|must|has|have|is|are)\s+(?:still\s+)?(?:(?:have\s+)?to\s+(?P<wait>wait)|(?:stalled|pending|outstanding|on\s+hold))"
+    r"|remains?\s+(?:stalled|pending|outstanding|unsigned|on\s+hold))\b",
+    re.I,
+)
+
+
 def behind(text: str, sentence: Sentence, name: Span) -> Act | None:
     """The passive that follows a name on the surface ("… were exchanged", "… likely to be signed")."""
     if since := _SINCE.match(text, name.end, sentence.span.end):
@@ -89,6 +96,10 @@ def behind(text: str, sentence: Sentence, name: Span) -> Act | None:
 def _right_behind(text: str, sentence: Sentence, at: int) -> Act | None:
     if still := _UNDER_WAY.match(text, at, sentence.span.end) or _READY.match(text, at, sentence.span.end):
         return Act("Negotiating", token_at(sentence, Span(still.start("what"), still.end("what"))))
+    if waits := _WAITING.match(text, at, sentence.span.end):
+        last = re.search(r"\w+$", waits.group())
+        assert last is not None
+        return Act("Negotiating", token_at(sentence, Span(waits.start() + last.start(), waits.end())))
     m = _BEHIND.match(text, at, sentence.span.end)
     if m is None and (then := _DONE_THEN.match(text, at, sentence.span.end)):
         return _done_then(sentence, then)

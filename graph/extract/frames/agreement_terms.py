@@ -111,7 +111,8 @@ def _rightmost(actors: Actors, sentence: Sentence, tokens: list[Token], last: in
     while n < len(tokens):
         token = tokens[n]
         start, stop = sentence.offsets[token.i]
-        if start >= limit or _ends_name(sentence, tokens, n) or (token.i in sentence.time_at):
+        timed = sentence.time_at.get(token.i)
+        if start >= limit or _ends_name(sentence, tokens, n) or (timed is not None and timed.kind != "duration"):
             break
         if (token.dep_ == "prep" or token.pos_ == "ADP") and _TIME.match(text, stop + 1):
             break
@@ -249,6 +250,8 @@ def areas(actors: Actors, start: int, end: int) -> list[Span]:
         return []
     if m := _ABOUT.match(text, at, end):
         at = m.end()
+    if (sum_ := _SUM.match(text, at, end)) and any(c in "€$£¥₹" or c.isalpha() for c in sum_.group()):
+        return []  # "an agreement for 42 million dollars"
     for pattern in (_COOPERATION, _FIELDS):
         if m := pattern.match(text, at, end):
             at = m.end()

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from itertools import combinations
 
 from graph import edtf
 from graph.extract.clauses import clause_head, subject
@@ -69,6 +70,28 @@ def find(reading: Reading) -> list[AgreementFrame]:
     _signed_together(found, told)
     found.sort(key=lambda a: min(r.name.start for r in a.reports))
     return [_frame(actors, a, umbrella) for a in found]
+
+
+def sided(frames: Sequence[AgreementFrame], reading: Reading) -> tuple[list[AgreementFrame], list[AgreementFrame]]:
+    """The agreements that can be told, and those signed or reached of which fewer than two sides can be read.
+
+    It takes two: of the latter it is known neither between whom they are nor what was read wrong. States join treaties and protocols one
+    by one; of these one side is enough.
+    """
+    kept: list[AgreementFrame] = []
+    apart: list[AgreementFrame] = []
+    for frame in frames:
+        one_will_do = frame.instrument in ("treaty", "protocol") and bool(frame.parties or frame.countries)
+        known = frame.status not in ("Signed", "Reached") or one_will_do or _of_two(frame, reading)
+        (kept if known else apart).append(frame)
+    return kept, apart
+
+
+def _of_two(frame: AgreementFrame, reading: Reading) -> bool:
+    """Whether two of those named are neither the same nor a body and its own country."""
+    owner = {k: e.country for k in (*frame.parties, *frame.countries) if (e := reading.entities.get(k)) is not None}
+    sides = {*owner, *(c for c in owner.values() if c is not None and c in reading.entities)}
+    return any(owner.get(a) != b and owner.get(b) != a for a, b in combinations(sorted(sides), 2))
 
 
 def _signed_together(found: Sequence[_Agreement], told: Sequence[Report]) -> None:
@@ -158,9 +181,16 @@ def _merge(actors: Actors, found: list[_Agreement], told: Sequence[Report]) -> N
             found.extend(_split(actors, report))
 
 
+_LISTED = re.compile(
+    r"\W*(?:among|amongst|one of|two of|(?:these|they|those|the (?:agreements|documents|accords|instruments|memoranda)) include)\b", re.I
+)
+
+
 def _one_of(found: list[_Agreement], report: Report) -> None:
     """ "The memorandum on X covers …" behind "ten memoranda were signed": one of the ten, of which the same holds."""
-    if report.instrument.plural or not report.identity or not report.definite or report.sentence.role == "heading":
+    listed = _LISTED.match(report.sentence.tokens.doc[report.sentence.tokens.start : report.sentence.tokens.end].text) is not None
+    own = report.identity or (listed and report.parties)
+    if report.instrument.plural or not own or not (report.definite or listed) or report.sentence.role == "heading":
         return
     if report.act is not None and ahead(report.act):
         return
@@ -170,7 +200,7 @@ def _one_of(found: list[_Agreement], report: Report) -> None:
         if (
             counted
             and first.name.start < report.name.start
-            and {first.instrument.kind, report.instrument.kind} <= {first.instrument.kind, "agreement"}
+            and (report.instrument.kind in (first.instrument.kind, "agreement") or (listed and first.instrument.kind == "agreement"))
         ):
             report.status, report.date, report.rule = first.status, first.date, "one-of"
             report.parties = report.parties or dict(first.parties)
@@ -236,7 +266,8 @@ def _same_parties(actors: Actors, mine: Named, theirs: Named) -> bool:
     """Whether both can be the parties of one document: a shared one, or ministries of the same countries."""
     if not mine or not theirs:
         return True
-    if set(mine) & set(theirs):
+    names = [{fold(actors.reading.entities[k].name) for k in named if k in actors.reading.entities} for named in (mine, theirs)]
+    if set(mine) & set(theirs) or names[0] & names[1]:
         return not _apart(actors, mine, theirs)
     ours, others = set(actors.countries(mine)), set(actors.countries(theirs))
     bodies = [all(not is_side(actors.reading.entities[k]) for k in named if k in actors.reading.entities) for named in (mine, theirs)]
@@ -377,6 +408,8 @@ def _parties(actors: Actors, a: _Agreement, umbrella: Report | None) -> tuple[Na
         owned = {entities[k].country for k in bodies}
         apart = side_by_side and len(bodies) == 1 and not owned & set(sides)  # "between Ruritania and the Bank of X"
         covered = not apart and (len(bodies) >= 2 or len(sides) <= 1)
+        if all(entities[k].type == "InternationalOrganization" for k in bodies):
+            return {**bodies, **sides}, countries
         kept = {} if covered and (None in behind or len(behind) >= 2) else {k: s for k, s in sides.items() if k not in behind}
         return {**bodies, **kept}, countries
     return sides or everyone, countries
@@ -390,9 +423,16 @@ def _implied(actors: Actors, a: _Agreement, named: Named) -> Named:
         return {}
     if len(named) < 2 and _of_many(actors, a):
         return {}
+    signers = _join(a, "signatories")
+    official = any(p.person in signers and _official(p.title) for p in actors.reading.posts)
+    if signers and not actors.stand_for(signers) and not official:
+        return {}  # signed by people of whom nothing is known: they need not stand for states
     sides = actors.two_sides()
     entities = actors.reading.entities
     owners = {k if is_side(entities[k]) else entities[k].country for k in named}
+    private = first.instrument.kind == "contract" and not official
+    if private or (a.item is None and any(not is_side(entities[k]) for k in named) and _with_somebody(actors, a)):
+        return {}
     if named and owners == {None}:
         return actors.main_country()  # "signed with the World Bank", in an article on one country
     if len(sides) < 2 or any(k not in sides for k in owners):
@@ -402,6 +442,16 @@ def _implied(actors: Actors, a: _Agreement, named: Named) -> Named:
         pair = actors.pair(first.sentence, first.name.start) or _talking(actors, first)
         return dict(pair) if pair else (dict.fromkeys(sides, first.name) if "bilateral" in text else {})
     return {k: sides[k] for k in sides if k not in owners}
+
+
+def _official(title: str) -> bool:
+    """Whether who holds the post binds a state."""
+    return not set(re.findall(r"[a-z]+", title.casefold())) & words("agreements", "parties", "business")
+
+
+def _with_somebody(actors: Actors, a: _Agreement) -> bool:
+    """Whether the text says with whom a body made the document, though not in words that could be read as a party."""
+    return any(re.search(r"\bwith\s+(?:an?\s|[A-Z])", actors.text[r.name.start : r.evidence.end]) for r in a.reports)
 
 
 def _of_many(actors: Actors, a: _Agreement) -> bool:

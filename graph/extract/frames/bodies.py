@@ -27,7 +27,7 @@ _UNDER = re.compile(
 _TO = re.compile(
     r"\s*,?\s*(?:which|that)?\s*(?:will|would|is|are|was|were|has|have)?\s*(?:been\s+)?"
     r"(?:established|created|set up|formed|launched|constituted)?\s*"
-    r"(?:tasked with|mandated to|aimed at|responsible for|to(?!\s+be\b)|for)\s+",
+    r"(?:tasked with|mandated to|aimed at|responsible for|to(?!\s+(?:be|meet|convene|gather|hold|sit)\b)|for)\s+",
     re.I,
 )
 _STATUS_ORDER: dict[BodyStatus, int] = {"Planned": 3, "Proposed": 2, "Existing": 1}
@@ -142,6 +142,8 @@ def _status(token: Token) -> tuple[BodyStatus | None, Token | None]:
             return None, None
         lemma = above.lemma_.casefold()
         if above.pos_ in VERBAL:
+            if node.dep_ == "nsubj" and _indefinite(token) and any(a.lower_ in ("will", "shall") for a in auxiliaries(above)):
+                return "Planned", above  # "a joint commission will verify …"
             creates = lemma in words("joint_bodies", "verbs", "create") and (
                 lemma != "set" or any(c.lower_ in words("joint_bodies", "verbs", "particles") for c in above.children)
             )
