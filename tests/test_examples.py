@@ -373,7 +373,6 @@ def test_the_graph_is_laid_out_as_it_should_be(report: ValidationReport) -> None
     assert [f for f in report.violations if f.shape in LAYOUT] == []
 
 
-@pytest.mark.xfail(reason="a work plan that the joint committee adopts is taken for an agreement with one party")
 def test_the_graph_conforms_to_the_shapes(report: ValidationReport) -> None:
     assert report.violations == ()
 

@@ -33,14 +33,15 @@ def find(
 ) -> list[Rejection]:
     """What an article makes one believe and its graph does not say.
 
-    `reports` are those that were to be merged into `events`, `onesided` agreements of which fewer than two sides could be read.
+    `reports` are those that were to be merged into `events`, `onesided` agreements of which one side alone could be read.
     """
     return [*_dateline(reading), *_dropped(reports, events), *map(_onesided, onesided), *_side_by_side(reading, events)]
 
 
 def _onesided(frame: AgreementFrame) -> Rejection:
-    sides = "fewer than two sides" if frame.parties else "no sides"
-    return Rejection(frame.trigger, "Agreement", f"{sides} could be read, and an agreement that is {frame.status.lower()} takes two")
+    return Rejection(
+        frame.trigger, "party", f"an agreement that is {frame.status.lower()} takes two, and only one side of this one could be read"
+    )
 
 
 def warnings(reading: Reading) -> list[str]:

@@ -137,7 +137,8 @@ def _next_party(actors: Actors, mentions: list[Mention], at: int, end: int, *, c
         return _next_party(actors, mentions, described, end, create=create)
     if run is not None and _UNNAMED.match(text, run.end(), end):
         return None  # "an African country"
-    first = next((m for m in mentions if m.span.start == at and actors.entity(m) is not None), None)
+    begin = [m for m in mentions if m.span.start == at and actors.entity(m) is not None]
+    first = max((m for m in begin if m.kind == "body"), key=lambda m: m.span.end, default=begin[0] if begin else None)
     if first is not None:
         settled, party = _mentioned_party(actors, mentions, first, run, create=create)
         if settled:

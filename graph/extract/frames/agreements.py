@@ -73,24 +73,28 @@ def find(reading: Reading) -> list[AgreementFrame]:
 
 
 def sided(frames: Sequence[AgreementFrame], reading: Reading) -> tuple[list[AgreementFrame], list[AgreementFrame]]:
-    """The agreements that can be told, and those signed or reached of which fewer than two sides can be read.
+    """The agreements, and as they were read those of which one side alone could be: these are told without sides.
 
-    It takes two: of the latter it is known neither between whom they are nor what was read wrong. States join treaties and protocols one
-    by one; of these one side is enough.
+    What is signed or reached takes two, so that one party would be a false picture of it; that it was signed is true all the same. States
+    join treaties and protocols one by one; of these one side is enough.
     """
-    kept: list[AgreementFrame] = []
-    apart: list[AgreementFrame] = []
+    told: list[AgreementFrame] = []
+    onesided: list[AgreementFrame] = []
     for frame in frames:
-        one_will_do = frame.instrument in ("treaty", "protocol") and bool(frame.parties or frame.countries)
-        known = frame.status not in ("Signed", "Reached") or one_will_do or _of_two(frame, reading)
-        (kept if known else apart).append(frame)
-    return kept, apart
+        one_will_do = frame.instrument in ("treaty", "protocol")
+        if frame.status not in ("Signed", "Reached") or one_will_do or not frame.parties | frame.countries or _of_two(frame, reading):
+            told.append(frame)
+        else:
+            onesided.append(frame)
+            told.append(replace(frame, parties={}, countries={}))
+    return told, onesided
 
 
 def _of_two(frame: AgreementFrame, reading: Reading) -> bool:
     """Whether two of those named are neither the same nor a body and its own country."""
-    owner = {k: e.country for k in (*frame.parties, *frame.countries) if (e := reading.entities.get(k)) is not None}
-    sides = {*owner, *(c for c in owner.values() if c is not None and c in reading.entities)}
+    shown = {k for s in reading.sentences for m in s.mentions for k in m.names}
+    owner = {k: e.country for k in (*frame.parties, *frame.countries) if k in shown and (e := reading.entities.get(k)) is not None}
+    sides = {*owner, *(c for c in owner.values() if c in shown and c is not None)}
     return any(owner.get(a) != b and owner.get(b) != a for a, b in combinations(sorted(sides), 2))
 
 
