@@ -110,3 +110,19 @@ def test_the_past_is_never_after_the_anchor_nor_the_future_before(anchor: date, 
     assert past[1] is not None
     assert future[0] is not None
     assert past[1] <= anchor <= future[0]
+
+
+def test_of_the_measured_sentences_nine_in_ten_are_right() -> None:
+    tables: dict[str, Any] = tomllib.loads((Path(__file__).parent / "cases" / "dates_measured.toml").read_text(encoding="utf-8"))
+    answers = [
+        [
+            resolve(e, anchor=table["published"], direction=table["direction"], previous=table.get("previous")) or "-"
+            for e in find(text, Span(0, len(text)))
+            if e.kind in ("date", "period")
+        ]
+        == values
+        for table in tables["table"]
+        for text, values in table["cases"]
+    ]
+    assert len(answers) >= 88
+    assert sum(answers) >= 0.9 * len(answers)

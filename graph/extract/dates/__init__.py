@@ -15,6 +15,7 @@ The unresolved value is close to TIMEX3 (ISO 24617-1), so that what depends on t
               | ("in:" | "within:" | "ahead:" | "back:") duration   in two weeks, within three months, over the next, past five years
     calendar =  2025 | XXXX-12 | XXXX-12-04 | XXXX-33 (quarter) | XXXX-21 (season); year = XXXX | 2025 | Y+1 (next year)
     part     =  ".early" | ".mid" | ".late" | ".start" | ".end" | ".h1" | ".h2" | ".q1" … ".w1" … ".wl" | ".earlier" | ".later"
+              | ".earlytomid" | ".midtolate" | ".m1" … ".m12" (the first months of a year)
 
 Thirds of a month are the 1st–10th, 11th–20th and the rest; thirds of a year are four months each; the start and end of a year are its
 first and last quarter, of a month its first and last ten days. Weeks run from Monday to Sunday.

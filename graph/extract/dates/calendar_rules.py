@@ -55,7 +55,7 @@ def rules() -> Iterable[Rule]:
 def _year_of(m: re.Match[str]) -> str:
     if m["y"]:
         return m["y"]
-    return {"this": "Y+0", "last": "Y-1", "next": "Y+1"}[m["rel"]] if m["rel"] else "XXXX"
+    return {"this": "Y+0", "last": "Y-1", "next": "Y+1"}[m["rel"].casefold()] if m["rel"] else "XXXX"
 
 
 def _dated(year: str, month_: int, day_: int) -> str:
@@ -78,6 +78,19 @@ def _day_and_month(m: re.Match[str]) -> Found | None:
     if not _valid(month_, day_):
         return None
     return m.start(), m.end(), _dated(_year_of(m), month_, day_) + _said_weekday(m)
+
+
+@_rule(rf"\b(?P<d>{either(LEXICON['days'])}){WS}(?:day{WS})?of{WS}(?P<m>{MONTH}){_YEAR}", ignore_case=True)
+def _day_in_words(m: re.Match[str]) -> Found | None:
+    if not m["m"][0].isupper():
+        return None
+    month_, day_ = month(m["m"].title()), LEXICON["days"].index(m["d"].casefold()) + 1
+    return (m.start(), m.end(), _dated(_year_of(m), month_, day_)) if _valid(month_, day_) else None
+
+
+@_rule(rf"\b(?P<f>{either(LEXICON['feasts'])})\b(?:,?{WS}(?P<y>{YEAR}))?")
+def _feast(m: re.Match[str]) -> Found | None:
+    return m.start(), m.end(), f"{m['y'] or 'XXXX'}-{LEXICON['feasts'][' '.join(m['f'].replace('’', chr(39)).split())]}"
 
 
 @_rule(rf"{_START}(?P<d>{NTH})-(?P<m>{MONTH})-(?P<y>{YEAR})")
@@ -186,6 +199,11 @@ def _half(m: re.Match[str]) -> Found | None:
     return m.start(), m.end(), f"{year}.h{number}"
 
 
+@_rule(rf"\b(?P<s>{either(SEASON)}){WS}of{WS}(?P<rel>this|next|last){WS}year\b(?P<y>)", ignore_case=True)
+def _season_of_year(m: re.Match[str]) -> Found | None:
+    return m.start(), m.end(), f"{_year_of(m)}-{SEASON[m['s'].casefold()]}"
+
+
 @_rule(rf"\b(?P<s>{either(SEASON)}){WS}(?:of{WS})?(?P<y>{YEAR})(?P<rel>)", ignore_case=True)
 @_rule(rf"\bin{WS}(?:the{WS})?(?P<s>{either(SEASON)})\b(?:{WS}of{WS}(?P<y>{YEAR}))?(?!{WS}of)(?P<rel>)", ignore_case=True)
 @_rule(rf"\b(?P<rel>this|next|last){WS}(?P<s>{either(SEASON)})\b(?P<y>)", ignore_case=True)
@@ -205,9 +223,10 @@ def _years(m: re.Match[str]) -> Found | None:
     return m.start(), m.end(), f"{first}/{last}"
 
 
-@_rule(r"(?<![\w$€£₹])(?P<y>(?:19|20)\d0)s\b")
+@_rule(r"(?<![\w$€£₹])(?:(?P<part>[Ee]arly|[Mm]id|[Ll]ate)[\s-]+)?(?P<y>(?:19|20)\d0)s\b")
 def _decade(m: re.Match[str]) -> Found | None:
-    return m.start(), m.end(), f"{m['y']}/{int(m['y']) + 9}"
+    first, last = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}[m["part"].casefold()] if m["part"] else (0, 9)
+    return m.start(), m.end(), f"{int(m['y']) + first}/{int(m['y']) + last}"
 
 
 @_rule(rf"(?:(?<![\w$€£₹¥#/.,:+-])|(?<=\b[Mm]id-))(?P<y>{YEAR})(?![\w/]|-(?!based|led)\w)")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from graph.extract.dates import calendar_rules, relative_rules
 from graph.extract.dates.relative_rules import Kind
-from graph.extract.dates.words import DASH, LEXICON, ORDINAL, WS, either
+from graph.extract.dates.words import COUNT, DASH, LEXICON, ORDINAL, WS, either, number
 from graph.extract.reading import TimeExpression
 from graph.model import Span
 
@@ -42,10 +42,19 @@ _EDGE = {"start": "start", "beginning": "start", "middle": "mid", "end": "end", 
 _REACH = 80  # characters before an expression that can belong to it
 # what goes before a month, week, quarter or year and names a part of it
 _PORTIONS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (
+        re.compile(rf"\b(?P<a>early|mid)[- ]to[- ](?P<b>mid|late)(?:{WS}|-)$", re.IGNORECASE),
+        lambda m: f"{m['a'].casefold()}to{m['b'].casefold()}",
+    ),
     (re.compile(rf"\b(earlier|later)(?:{WS}in)?{WS}$", re.IGNORECASE), lambda m: m[1].casefold()),
     (
         re.compile(rf"\b(?:the{WS})?(early|mid|late)(?:{WS}(?:in|part{WS}of|days{WS}of))?(?:{WS}|-)$", re.IGNORECASE),
         lambda m: m[1].casefold(),
+    ),
+    (re.compile(r"\b(end)-$", re.IGNORECASE), lambda m: "end"),
+    (
+        re.compile(rf"\b(?:the{WS})?first{WS}(?P<n>{COUNT}){WS}months{WS}of{WS}$", re.IGNORECASE),
+        lambda m: f"m{number(m['n'])}",
     ),
     (re.compile(rf"\b(?:the{WS})?(?P<w>start|beginning|middle|end|close){WS}of{WS}$", re.IGNORECASE), lambda m: _EDGE[m["w"].casefold()]),
     (re.compile(rf"\b(?:the{WS})?(?P<n>first|second){WS}half{WS}of{WS}$", re.IGNORECASE), lambda m: f"h{ORDINAL[m['n'].casefold()]}"),

@@ -16,7 +16,7 @@ _RULES: list[Rule] = []
 _LETTER = {"day": "D", "week": "W", "month": "M", "year": "Y", "decade": "0Y"}
 _DAYPART = r"(?:morning|afternoon|evening|night|noon)"
 _SPAN = "week|month|quarter|year"
-_OVER = rf"(?:in|over|during|within|for){WS}"
+_OVER = rf"(?:in|over|during|for){WS}"
 
 
 def _rule(
@@ -66,6 +66,16 @@ def _end_of_the_unit(m: re.Match[str]) -> str | None:
     return f"{(m['u'] or m['y']).casefold()}+0.end"
 
 
+@_rule(rf"\b(?:at|in){WS}(?P<x>(?:the{WS})?(?P<p>start|beginning|middle){WS}of{WS}(?:the|this){WS}(?P<u>{_SPAN}))\b", "period")
+def _start_of_the_unit(m: re.Match[str]) -> str | None:
+    return f"{m['u'].casefold()}+0.{'mid' if m['p'].casefold() == 'middle' else 'start'}"
+
+
+@_rule(rf"\b(?P<n>{COUNT}|a){WS}fortnights?{WS}ago\b", "date")
+def _fortnights_ago(m: re.Match[str]) -> str | None:
+    return f"week-{2 * number(m['n'])}"
+
+
 @_rule(rf"\b(?P<n>{COUNT}|a{WS}couple{WS}of){WS}(?P<u>{UNIT})s?{WS}ago\b", "date")
 def _ago(m: re.Match[str]) -> str | None:
     return f"{m['u'].casefold()}-{number(m['n'])}"
@@ -78,7 +88,11 @@ def _in(m: re.Match[str]) -> str | None:
     return f"in:{_duration(number(m['n']), m['u'])}"
 
 
-@_rule(rf"\bwithin{WS}(?:the{WS}next{WS})?(?P<n>{COUNT}|a{WS}couple{WS}of){WS}(?P<u>{UNIT})s?\b", "period")
+@_rule(
+    rf"\bwithin{WS}(?:the{WS}(?:next|coming){WS})?(?P<n>{COUNT}|a{WS}couple{WS}of){WS}(?P<u>{UNIT})s?\b"
+    rf"(?!{WS}(?:of|from|after|following){WS}(?!today|now))",
+    "period",
+)
 def _within(m: re.Match[str]) -> str | None:
     return f"within:{_duration(number(m['n']), m['u'])}"
 
@@ -99,7 +113,7 @@ def _from_previous(m: re.Match[str]) -> str | None:
 @_rule(rf"\bthe{WS}(?P<w>following|previous|same|very{WS}same){WS}(?P<u>day|week|month|year|morning|evening|afternoon)\b", "date")
 @_rule(rf"\b(?P<w>that){WS}(?:same{WS})?(?P<u>day|week|month|year)\b", "date")
 @_rule(rf"\bthe{WS}(?P<w>next){WS}(?P<u>day|morning)\b", "date")
-@_rule(rf"\bthe{WS}(?P<u>day){WS}(?P<w>after|before)(?={WS}?[.,;]|$|{WS}(?:by|in|at|with|on|and)\b)", "date")
+@_rule(rf"\bthe{WS}(?P<u>day|week|month|year){WS}(?P<w>after|before)(?={WS}?[.,;]|$|{WS}(?:by|in|at|with|on|and)\b)", "date")
 def _beside_previous(m: re.Match[str]) -> str | None:
     word = m["w"].casefold()
     offset = "+1" if word in ("following", "next", "after") else "-1" if word in ("previous", "before") else "+0"

@@ -79,6 +79,8 @@ def _resolve(value: str, seen: _Seen) -> str | None:
 
 
 def _open(op: str, value: str, seen: _Seen) -> str | None:
+    if op == "before" and value.endswith(".end"):
+        op = "by"  # "before the end of the year" is within it
     if op == "since":
         seen = _Seen(seen.anchor, "past", seen.previous)
     elif op in ("by", "until") and seen.direction == "none":
@@ -294,7 +296,8 @@ def _portion(days: Days, part: str, anchor: date) -> Days | None:
 
 def _part_of_year(lo: date, part: str) -> Days | None:
     months = {"early": (1, 4), "mid": (5, 8), "late": (9, 12), "start": (1, 3), "end": (10, 12), "h1": (1, 6), "h2": (7, 12)}
-    months |= {f"q{n}": (3 * n - 2, 3 * n) for n in range(1, 5)} | {"ql": (10, 12)}
+    months |= {f"q{n}": (3 * n - 2, 3 * n) for n in range(1, 5)} | {"ql": (10, 12), "earlytomid": (1, 8), "midtolate": (5, 12)}
+    months |= {f"m{n}": (1, n) for n in range(1, 13)}
     return (date(lo.year, months[part][0], 1), month_end(lo.year, months[part][1])) if part in months else None
 
 
@@ -302,4 +305,5 @@ def _part_of_month(lo: date, hi: date, part: str) -> Days | None:
     last = hi.day
     spans = {"early": (1, 10), "start": (1, 10), "mid": (11, 20), "late": (21, last), "end": (21, last), "h1": (1, 15), "h2": (16, last)}
     spans |= {f"w{n}": (7 * n - 6, min(7 * n, last)) for n in range(1, 5)} | {"wl": (last - 6, last)}
+    spans |= {"earlytomid": (1, 20), "midtolate": (11, last)}
     return (lo.replace(day=spans[part][0]), lo.replace(day=spans[part][1])) if part in spans else None
