@@ -77,6 +77,9 @@ def _in_clause(actors: Actors, report: Report, direction: Direction) -> tuple[st
 
 def _term(report: Report, time: TimeExpression, first: Token) -> bool:
     """Whether the time is how long the document is for ("a plan of action for 2026–2028"), not when something became of it."""
+    between = first.doc[first.i - 1].text if first.i > first.sent.start else ""
+    if time.span.start - report.name.end <= 2 and re.fullmatch(r"\d{4}/\d{4}", time.value) and between not in ("in", "from", "of"):
+        return True  # "the Cooperation Programme 2026-2030"
     before = first.nbor(-1).lower_ if first.i > first.sent.start else ""
     in_name = report.name.covers(time.span) and report.status in ("Signed", "Reached", "Negotiating")
     return report.status in ("Signed", "Reached") and (before in ("for", "covering", "until", "through") or in_name)

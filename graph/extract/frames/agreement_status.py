@@ -300,6 +300,10 @@ def _of_noun(noun: Token) -> Act | None:
         done: AgreementStatus = "Signed" if lemma in _list("nouns", "signed") else "Reached"
         return Act(_noun_tense(noun, done), noun)
     if lemma in _list("nouns", "negotiating") or lower in _list("nouns", "negotiating"):
+        verb = noun.head
+        over = verb.lemma_.casefold() in _list("nouns", "concluded") and noun.dep_ in ("dobj", "nsubjpass")
+        if over and verb.pos_ == "VERB" and not negated(verb) and _tense(verb, "Reached") == "Reached":
+            return Act("Reached", verb)  # "concluded negotiations on …"
         return Act("Negotiating", noun)
     if lemma in _list("nouns", "in_force") or lower in _list("nouns", "in_force"):
         return Act("InForce", noun)

@@ -229,7 +229,15 @@ def _home(actors: Actors, found: list[_Agreement], report: Report) -> _Agreement
         if a.item is None and (_takes_up(report) or a.reports[0].instrument.kind in (report.instrument.kind, "agreement"))
     ]
     same = [a for a in same if not (a.reports[0].proper and a.reports[0].instrument.kind != report.instrument.kind) or _takes_up(report)]
+    same = [a for a in same if _takes_up(report) or not _of_another(a, report)]
     return same[0] if len(same) == 1 else None
+
+
+def _of_another(a: _Agreement, report: Report) -> bool:
+    """Whether an indefinite naming is of another document: it is not as far, or is between parties that the one told has not."""
+    first = a.reports[0]
+    done = [r.status in ("Signed", "Reached") for r in (first, report)]
+    return bool(first.content) and (done[0] != done[1] or (bool(report.parties) and not _join(a, "parties")))
 
 
 def _likeness(content: frozenset[str], report: Report) -> float:

@@ -61,10 +61,24 @@ def _acknowledged(sentence: Sentence, noun: Token, content: Token, modality: Mod
     return Cue(modality, noun, content, (content.left_edge.i, last), min(verb.i, noun.left_edge.i), last, owners=whose, rule="acknowledged")
 
 
+def _noted(sentence: Sentence, noun: Token) -> Cue | None:
+    """ "noted Ruritania's pledge of eight million": what is given stands behind the "of" """
+    verb, whose = noun.head, owners(sentence, noun)
+    of = next((c for c in noun.children if c.dep_ == "prep" and c.lower_ == "of" and c.i > noun.i), None)
+    inner = next((c for c in of.children if c.dep_ == "pobj"), None) if of is not None else None
+    whose = [w for w in whose if of is None or w.i < noun.i]
+    if not whose or inner is None or verb.lemma_.casefold() not in listed("acknowledging", "verbs") or negated(verb) or hypothetical(verb):
+        return None
+    last = max(t.i for t in noun.subtree)
+    return Cue("will", noun, inner, (inner.left_edge.i, last), min(verb.i, noun.left_edge.i), last, owners=whose, rule="acknowledged")
+
+
 def _thanked(sentence: Sentence, noun: Token) -> Cue | None:
     """ "thanked Ruritania for its offer of ten scholarships": whose it is stands before the "for" """
     verb = noun.head.head
     given = noun.lemma_.casefold() in listed("acknowledging", "given")
+    if given and noun.dep_ == "dobj" and (noted := _noted(sentence, noun)) is not None:
+        return noted
     if (
         not given
         or noun.dep_ != "pobj"

@@ -114,6 +114,8 @@ def _complements(sentence: Sentence, verb: Token, modality: Modality) -> Iterato
     for head in heads:
         if head.lower_ in listed("forms", "pointing") or head.i in sentence.time_at:
             continue
+        if lemma == "agree" and head.dep_ == "pobj" and head.lemma_.casefold() in listed("documents", "papers"):
+            continue  # "agreed on a treaty": told as an agreement
         if (modality == "plans" and attended(head)) or (modality == "will" and _takes_place(head)):
             continue
         if modality == "requests" and head is addressee and any(c.dep_ in ("xcomp", "ccomp") for c in verb.children):

@@ -58,6 +58,7 @@ _REACHING = frozenset({"reach", "reached", "reaching", "reaches", "in"})
 _NOT_A_DOCUMENT = re.compile(
     r"(?:in|into|by|general|broad|full|complete|common|mutual|much|no|tacit)\s+(?:agreement|understanding)(?!\s+(?:on|between|with|to))"
     r"|(?:chief|head|director|department|division|office|officer|state|security|health|safety|diplomatic|medical)s?\s+(?:of\s+)?protocols?"
+    r"|(?:instruments?|documents?)\s+of\s+(?:ratification|accession|acceptance|approval|surrender)"
     r"|protocol\s+(?:officer|division|department)|convention\s+(?:cent(?:re|er)|hall)|(?:strategic|security|defen[cs]e)\s+partnership\s+(?:dialogue|council|forum|summit)",
     re.I,
 )

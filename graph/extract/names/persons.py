@@ -53,6 +53,23 @@ _WEAK_COURTESY = frozenset(
 )
 
 
+_APPOINTING = frozenset({"appointed", "appoints", "nominated", "nominates", "named", "names", "elected", "elects", "designated"})
+
+
+def _appointed(units: list[Unit]) -> dict[int, int]:
+    """ "appointed Jane Doe as Minister of X": first unit of each name that such a verb and "as" enclose → unit after it"""
+    found: dict[int, int] = {}
+    for k in range(1, len(units) - 2):
+        if units[k - 1].text not in _APPOINTING or not units[k].cap:
+            continue
+        end = k
+        while end < len(units) and end - k < 4 and units[end].cap and units[end].word and not units[end].entries:
+            end += 1
+        if end - k >= 2 and end < len(units) and units[end].text == "as":
+            found[k] = end
+    return found
+
+
 @dataclass(slots=True)
 class Person:
     """A person named in a line: units `first` up to `after` hold the name with courtesies, `cover` also the titles.
@@ -128,6 +145,7 @@ class Persons:
                 end += 1
             if end > k:
                 out[k] = end
+        out.update(_appointed(line.units))
         return out
 
     # -- one person ----------------------------------------------------------------------------------------------------
