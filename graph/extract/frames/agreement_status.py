@@ -68,6 +68,12 @@ _SAID_BETWEEN = re.compile(
 )
 """what may stand between a name and what is said of it: ", dealing with double taxation,", "(2026–2028)" """
 
+_MADE = re.compile(
+    r"\s+(?:that|which)\s+(?:(?!will|would|to|may|might|could|can|should|must|never|not)\w+\s+){1,6}?(?P<verb>signed|concluded|initialled|inked|reached|exchanged)\b",
+    re.I,
+)
+"""a clause behind a name that tells who made it: "the agreement that their countries signed last year" """
+
 _SINCE = re.compile(
     r",?\s+(?:(?:which|that)\s+)?(?P<verb>dates|dating|dated)\s+(?:back\s+)?(?:(?:from|to)\s+)?(?=[A-Z\d])"
     r"|,?\s+(?:(?:which|that)\s+)?(?:(?:was|were)\s+)?(?P<opened>opened)\s+(?:for|to)\s+signature\b",
@@ -87,6 +93,10 @@ def behind(text: str, sentence: Sentence, name: Span) -> Act | None:
     if since := _SINCE.match(text, name.end, sentence.span.end):
         which = "verb" if since["verb"] else "opened"
         return Act("InForce", token_at(sentence, Span(since.start(which), since.end(which))))
+    if told := _MADE.match(text, name.end, sentence.span.end):
+        verb = token_at(sentence, Span(told.start("verb"), told.end("verb")))
+        if verb is not None and verb.tag_ in ("VBD", "VBN", "VBP") and not negated(verb):
+            return Act("Signed" if verb.lemma_.casefold() in _list("verbs", "signed") else "Reached", verb)
     if act := _right_behind(text, sentence, name.end):
         return act
     between = _SAID_BETWEEN.match(text, name.end, sentence.span.end)

@@ -218,7 +218,10 @@ def _home(actors: Actors, found: list[_Agreement], report: Report) -> _Agreement
         if best is not None and best[0] >= 0.6:
             return best[1]
         bare = [a for a in fitting if not a.content and a.item is None and a.reports[0].name.start < report.name.start]
-        bare = [a for a in bare if (_takes_up(report) and not report.proper) or a.reports[0].instrument.kind == report.instrument.kind]
+        kinds = (report.instrument.kind, "agreement")
+        bare = [
+            a for a in bare if a.reports[0].instrument.kind in kinds and (a.reports[0].instrument.kind == kinds[0] or _takes_up(report))
+        ]
         return bare[-1] if bare and (not report.definite or len(bare) == 1) else None
     if report.definite or (report.status is None and not report.instrument.plural):
         earlier = [a for a in fitting if a.reports[-1].name.start < report.name.start and a.item is None]

@@ -359,10 +359,22 @@ class Casting(Circumstances):
         at = self.order[id(sentence)]
         for previous in reversed(self.reading.sentences[max(0, at - 2) : at]):
             root = next((t for t in previous.tokens if t.dep_ == "ROOT"), None)
-            subject = self._persons(self.about(previous, root)) if root is not None else {}
+            if root is None or self._of_other_sex(root, pronoun):
+                continue
+            told = next((c for c in root.children if c.dep_ == "ccomp"), None)
+            subject = self._persons(self.about(previous, root))
+            if not subject and told is not None:  # "X plans to travel, his ministry said. He …"
+                subject = self._persons(self.subject(previous, told))
             if len(subject) == 1 and not barred & set(subject):
                 return {next(iter(subject)): span}
         return self.actors.named(sentence, pronoun)
+
+    def _of_other_sex(self, verb: Token, pronoun: Token) -> bool:
+        """Whether the subject of a clause is a pronoun that the one in question cannot take up: "she" behind "he"."""
+        subject = clauses.subject(verb)
+        men, women = ("he", "him", "his"), ("she", "her", "hers")
+        sexes = [men if t in men else women if t in women else () for t in (subject.lower_ if subject is not None else "", pronoun.lower_)]
+        return bool(sexes[0] and sexes[1]) and sexes[0] != sexes[1]
 
     def _sayer(self, sentence: Sentence, pronoun: Token) -> list[str]:
         """Who says what the pronoun stands in ("X conveyed greetings of Y and said that he was glad"), or is taken up in "where he …"."""
