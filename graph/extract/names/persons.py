@@ -23,6 +23,7 @@ from graph.model import Span
 _OF_STATE = frozenset({"minister", "prime-minister", "secretary", "ambassador", "sovereign"})
 _STRONG = frozenset({"president", "prime-minister", "minister", "secretary", "ambassador", "sovereign"})
 _GIVES = frozenset({"is", "was", "became", "appointed", "elected", "named", "sworn", "re-elected", "reappointed"})
+_APPOINTS = frozenset({"appointed", "appoints", "named", "names", "elected", "elects"})
 _LEADS = frozenset({"who", "has", "been", "in", "as", "the", "The", "a", "an", "also", "currently", "now", "new", "next"})
 _NO_VERBS = frozenset(
     {"and", "or", "who", "whose", "of", "in", "at", "for", "to", "from", "on", "as", "with", "while", "when", "both", "by"}
@@ -425,6 +426,9 @@ class Persons:
         """ "Jane Doe is Ruritania's Foreign Minister", "was elected President": a post that a verb gives; the verb stays to be parsed."""
         at = person.after
         said: set[str] = set()
+        if person.cover_first > 0 and at < len(units) and units[person.cover_first - 1].text in _APPOINTS:
+            said = {"appointed"}  # "appointed Jane Doe as Minister of Works"
+            at += units[at].text == "as"
         while at < len(units) and at - person.after < 6 and units[at].text in _GIVES | _LEADS and at not in titles:
             said.add(units[at].text)
             at += 1
