@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ipaddress
 import secrets
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -54,6 +55,8 @@ class Gate:
         self._settings, self._ring, self.audit = settings, ring, audit
         self._hosts = frozenset(name.strip().lower() for name in settings.allowed_hosts.split(",") if name.strip())
         self._rates = Rates(settings.rate_limit)
+        self.on_write: Callable[[], None] = lambda: None
+        """called after each request that wrote, when its answer has gone out; must return at once"""
         self.inner = {"x-communique-inner": secrets.token_urlsafe(32)}
         """headers by which a part of this process asks another: who asks was let in already"""
         audit.check()
@@ -141,6 +144,8 @@ class Access:
                 who = key.name if key else "anyone on this machine"
                 self._gate.audit.record(Write(who, what, str(message["status"]), where, state.get("request_id", "")))
             await send(message)
+            if message["type"] == "http.response.body" and not message.get("more_body") and request.scope["state"]["writes"]:
+                self._gate.on_write()
 
         return sending
 

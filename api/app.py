@@ -34,6 +34,7 @@ from api.routes import (
     paths,
     picture,
     promises,
+    questions,
     rereading,
     review,
     search,
@@ -45,6 +46,7 @@ from api.routes.sparql_sending import Sender
 from api.telemetry import Metrics, Telemetry
 from graph.access.audit import AuditLog
 from graph.access.keys import KeyRing
+from graph.alerts import Watcher
 from graph.pipeline import Pipeline, Reader
 from graph.settings import Settings
 from graph.store import Store, open_store
@@ -58,7 +60,7 @@ documents (RFC 9457).
 
 REST = (
     stats, search, rereading, articles, entities, events, agreements, bodies, commitments, statements, promises, review, evidence, picture,
-    paths, briefs, changes, background, export,
+    paths, briefs, changes, questions, background, export,
 )  # fmt: skip
 """the rooms of `/api/v1`, in the order of its description"""
 
@@ -81,10 +83,15 @@ def create_app(settings: Settings, *, store: Store | None = None, reader: Reader
         app.state.store = store if store is not None else await run_in_threadpool(open_store, settings)
         if not settings.sparql_only:
             app.state.pipeline = Pipeline(settings, app.state.store, reader)
+            watcher = Watcher(settings, app.state.store)
+            app.state.gate.on_write = watcher.wake
         site = f"http://{settings.host}:{settings.port}" if is_loopback(settings.host) else ""
         async with AsyncExitStack() as while_running:
             if not settings.sparql_only:
                 await while_running.enter_async_context(agents.running(app, site, app.state.gate.inner))
+                while_running.push_async_callback(run_in_threadpool, watcher.close)
+                if store is None:
+                    watcher.wake()  # for what was committed when the process before this one ended
             yield
         if store is None:
             await run_in_threadpool(app.state.store.close)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Path, Query, Request
 from pydantic import AfterValidator
 
+from graph.alerts import Alerts, open_alerts
 from graph.catalogue.earlier import Earlier
 from graph.catalogue.reading import Catalogue
 from graph.filters import Filters
@@ -52,6 +53,11 @@ def journal(request: Request) -> Journal:
     return open_journal(settings(request), store(request))
 
 
+def alerts(request: Request) -> Alerts:
+    """The saved questions."""
+    return open_alerts(settings(request), store(request))
+
+
 def index(request: Request) -> Index:
     """The index of names and texts."""
     return open_index(settings(request), store(request))
@@ -66,6 +72,7 @@ SettingsDep = Annotated[Settings, Depends(settings)]
 StoreDep = Annotated[Store, Depends(store)]
 PipelineDep = Annotated[Pipeline, Depends(pipeline)]
 JournalDep = Annotated[Journal, Depends(journal)]
+AlertsDep = Annotated[Alerts, Depends(alerts)]
 IndexDep = Annotated[Index, Depends(index)]
 CatalogueDep = Annotated[Catalogue, Depends(catalogue)]
 RawBody = Annotated[bytes, Depends(raw_body)]
@@ -104,3 +111,4 @@ CommitmentId = _id("commitment/a6e4d6f1f293e703")
 StatementId = _id("statement/3e8b2b61961c43e3")
 ClaimId = _id("claim/3dfc74f5715895d6")
 ArticleId = _id("fish")
+QuestionId = _id("meetings-held")

@@ -13,6 +13,7 @@ extract/         2 Article → Extraction   the only room with spaCy; lexicons a
 identity/        3 names → who is who     candidates, scores, decisions
 quads/           4 Extraction → quads     evidence layer, simple layer, derived triples
 store/           5 quads at rest          embedded · remote; one interface
+databases.py       files of SQLite beside the store
 journal/           what changed, in order; beside the store, never in it
 promises/          what may have become of what was promised
 reprints.py        which articles are one text
@@ -20,6 +21,7 @@ pipeline/          1–5 in order, one atomic commit per article; keeps both lay
 query/             SPARQL that people send: admitted, limited, in every format
 catalogue/         what is in the graph, as people look it up
 search/            names, quotes and articles by their words
+alerts/            saved questions, and what changed in their answers
 brief/             what is told of two, line by line, every line with its sentence
 export/            store → bytes, one file per family of formats
 validation.py      SHACL

@@ -29,6 +29,7 @@ from api.cli.keys import keys
 from api.cli.options import config_option, setting_option
 from api.cli.questions import export, query, stats
 from api.cli.reread import reread
+from api.cli.saved import saved_questions
 from api.cli.screen import complain
 from api.cli.search import search
 from api.cli.service import demo, serve
@@ -51,6 +52,7 @@ EPILOG = "\b\n" + "\n".join(
         "  communique explain pr-2026-0117          how an article was read, and why an edge is there or not",
         "  communique withdraw pr-2026-0117         take an article and what it alone supports out again",
         "  communique reread --dry-run              what the present version would read differently",
+        "  communique questions list                what was saved to be asked after each write",
         "  communique doctor                        check the installation and the store",
         "",
         "\b",
@@ -98,7 +100,7 @@ def communique(context: click.Context, /, store: str | None, config: Path | None
 
 COMMANDS = (
     ingest, serve, demo, search, brief, query, export, stats, sources, promises, review, explain, compare, withdraw, reread, background,
-    keys, mcp, doctor,
+    saved_questions, keys, mcp, doctor,
 )  # fmt: skip
 
 for command in COMMANDS:

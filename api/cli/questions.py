@@ -52,11 +52,14 @@ Examples:
   communique export --formats                                          what there is"""
 
 
-@click.command(epilog=QUERY_EPILOG, short_help="Ask the graph in SPARQL.")
-@click.argument("text", required=False, metavar="[SPARQL]")
-@click.option(
+file_option = click.option(
     "--file", "-f", "file", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE", help="Read the query from a file."
 )
+
+
+@click.command(epilog=QUERY_EPILOG, short_help="Ask the graph in SPARQL.")
+@click.argument("text", required=False, metavar="[SPARQL]")
+@file_option
 @click.option("--format", "form", type=click.Choice(list(FORMS)), help="Form of the answer.  [default: table]")
 @click.option("--question", "-q", metavar="NAME", help="Ask a question that comes with Communiqué, by its name or number.")
 @click.option("--questions", "listing", is_flag=True, help="List the questions that come with Communiqué.")
@@ -77,12 +80,12 @@ def query(
         return exits.FINE
     if [text, file, question].count(None) != 2:
         raise click.UsageError("give one query: as an argument, with --file, with --question, or - to read it from standard input")
-    asked = _question(question) if question else _decoded(_bytes(text, file))
+    asked = _question(question) if question else decoded(read_query(text, file))
     form = "json" if as_json else form or "table"
     from api.cli.reach import reach
 
     with reach(settings) as graph:
-        prologue = _prefixes(asked)
+        prologue = prefixes(asked)
         try:
             media_type, chunks = graph.query(prologue + asked, FORMS[form])
         except QueryError as e:
@@ -115,20 +118,22 @@ def _question(name: str) -> str:
     return found[0].text
 
 
-def _bytes(text: str | None, file: Path | None) -> bytes:
+def read_query(text: str | None, file: Path | None) -> bytes:
+    """The query given, of a file, or of standard input where it is -."""
     if file:
         return file.read_bytes()
     return read_stdin() if text == "-" else str(text).encode("utf-8", "surrogateescape")
 
 
-def _decoded(query: bytes) -> str:
+def decoded(query: bytes) -> str:
+    """A query as text; of what is not UTF-8, where that begins."""
     try:
         return query.decode("utf-8")
     except UnicodeDecodeError as e:
         raise click.UsageError(f"the query is not UTF-8: wrong byte at {e.start}") from None
 
 
-def _prefixes(text: str) -> str:
+def prefixes(text: str) -> str:
     """Declarations of the well-known prefixes that a query uses and does not declare, on no line of their own."""
     from ontology.terms import PREFIXES
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
@@ -15,10 +16,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 from urllib.parse import quote
 
 from api.cli import running
-from api.cli.screen import say
+from api.cli.screen import complain, say
 from graph.access.audit import AuditLog, Write
 from graph.access.keys import KeyRing
-from graph.errors import AccessError, Conflict, NotFound, QueryError, SourceError, StoreLocked, StoreUnavailable
+from graph.errors import AccessError, CommuniqueError, Conflict, NotFound, QueryError, SourceError, StoreLocked, StoreUnavailable
 from graph.model import Article, ArticleReport, Outcome
 from graph.settings import Settings
 
@@ -72,7 +73,22 @@ def reach(settings: Settings, *, write: bool = False) -> Iterator[Graph]:
             yield service
         return
     with closing(store):
-        yield Local(settings, store)
+        before = store.commits
+        try:
+            yield Local(settings, store)
+        finally:
+            if write and (before is None or store.commits != before) and not isinstance(sys.exception(), KeyboardInterrupt):
+                _refresh(settings, store)
+
+
+def _refresh(settings: Settings, store: Store) -> None:
+    """Ask the saved questions again, once for all that a command wrote; what goes wrong there does not undo the command."""
+    from graph.alerts import refresh
+
+    try:
+        refresh(settings, store)
+    except CommuniqueError as e:
+        complain(f"the saved questions were not asked again: {e}")
 
 
 class Local:

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graph.errors import StoreCorrupt, StoreUnavailable
+from graph import databases
 from graph.journal import entries
 from graph.journal.entries import Draft, Entry
 from graph.model import Quad
@@ -165,14 +165,11 @@ def _opened(settings: Settings, store: Store, *, read_only: bool) -> Journal:
     path = folder / FILE if folder else None
     with _faults(path):
         if path is None or (read_only and not path.is_file()):
-            connection = _connected(":memory:")
+            connection = databases.connected(":memory:")
         elif read_only:
-            connection = _reading(path)
+            connection = databases.reading(path)
         else:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            connection = _connected(str(path))
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
+            connection = databases.writing(path)
         if not read_only or path is None or not path.is_file():
             _begin(connection)
     journal = Journal(connection)
@@ -186,33 +183,8 @@ def _begin(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA application_id = {secrets.randbelow((1 << 31) - 1) + 1}")
 
 
-def _connected(name: str, *, uri: bool = False) -> sqlite3.Connection:
-    return sqlite3.connect(name, isolation_level=None, check_same_thread=False, timeout=30, uri=uri)
-
-
-def _reading(path: Path) -> sqlite3.Connection:
-    """A connection to a file that may lie where nothing can be written: then as it is, for nobody else writes there either."""
-    address = path.absolute().as_uri()
-    try:
-        connection = _connected(f"{address}?mode=ro", uri=True)
-        connection.execute("SELECT 1 FROM entry LIMIT 1")
-        return connection
-    except sqlite3.OperationalError:
-        return _connected(f"{address}?mode=ro&immutable=1", uri=True)
-
-
-@contextlib.contextmanager
-def _faults(path: Path | None = None) -> Iterator[None]:
-    """Complaints of the database as errors of the project."""
-    where = path or "the journal of changes"
-    try:
-        yield
-    except sqlite3.OperationalError as e:
-        raise StoreUnavailable(f"{where}: cannot be written or read: {e}") from e
-    except (sqlite3.DatabaseError, zlib.error) as e:
-        raise StoreCorrupt(f"{where}: {e}; move the file away, and a new journal begins") from e
-    except OSError as e:
-        raise StoreUnavailable(f"{where}: {e.strerror or e}") from e
+def _faults(path: Path | None = None) -> contextlib.AbstractContextManager[None]:
+    return databases.faults(path or "the journal of changes", "move the file away, and a new journal begins")
 
 
 def trace(added: frozenset[Quad], removed: frozenset[Quad]) -> Trace:

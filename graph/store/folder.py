@@ -5,6 +5,7 @@ lock               held by the process that writes, or shared by those that read
 quads/             the engine's files
 snapshots/         one folder each, while readers use them
 journal.sqlite     what changed, in order (graph.journal)
+alerts.sqlite      saved questions, their last rows and feeds (graph.alerts)
 search/            the index of texts and names (graph.search)
 """
 

@@ -108,7 +108,7 @@ def test_the_time_limit_is_a_setting(cli: Cli) -> None:
 
 
 def test_the_place_of_an_error_is_that_in_the_query_as_written() -> None:
-    prologue = questions._prefixes("SELECT ?m { ?m a cmq:Meeting }")
+    prologue = questions.prefixes("SELECT ?m { ?m a cmq:Meeting }")
     moved = questions._moved(QuerySyntaxError("line 1, column 60: expected }", 1, 60), len(prologue))
     elsewhere = questions._moved(QuerySyntaxError("line 2, column 60: expected }", 2, 60), len(prologue))
 

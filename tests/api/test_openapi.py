@@ -15,6 +15,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from graph.alerts import open_alerts
+from graph.alerts.asking import asked
 from graph.model import Article
 from graph.pipeline import Pipeline
 from graph.settings import Settings
@@ -34,6 +36,9 @@ def filled() -> Store:
     pipeline.add(article())
     later = Article("later", TEXT, date(2026, 3, 20), "later")
     pipeline.put(later, with_body(later))
+    query = "SELECT ?meeting WHERE { ?meeting a <https://w3id.org/communique/ns#Meeting> }"
+    columns, rows = asked(store, query)
+    open_alerts(SETTINGS, store).add("Meetings held", query, (), columns, rows)
     return store
 
 
@@ -91,7 +96,7 @@ def test_every_example_of_a_parameter_works(client: TestClient, operations: Mapp
     assert tried > 150
 
 
-@pytest.mark.parametrize("name", ["addArticle", "previewDecision", "decide", "judgePromise"])
+@pytest.mark.parametrize("name", ["addArticle", "previewDecision", "decide", "judgePromise", "saveQuestion"])
 def test_every_example_of_a_body_works(operations: Mapping[str, Any], name: str) -> None:
     method, path, operation = operations[name]
     with filled() as store, TestClient(create_app(SETTINGS, store=store, reader=fisheries)) as client:

@@ -1,0 +1,78 @@
+"""All questions asked again, and a thread that does it after each write."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from graph.alerts.asking import asked
+from graph.alerts.keeping import Alerts, are_kept, open_alerts
+from graph.alerts.questions import Question
+from graph.errors import CommuniqueError, QueryError, StoreError
+from graph.settings import Settings
+from graph.store.interface import Stop, Store
+
+LOG = logging.getLogger(__name__)
+
+
+def refresh(settings: Settings, store: Store, *, stop: Stop | None = None) -> int:
+    """Ask every saved question of a store again; returns how many entries that made.
+
+    One that fails keeps its rows and has its error told. Costs nothing where there are no saved questions.
+    """
+    if store.read_only or not are_kept(settings, store):
+        return 0
+    alerts = open_alerts(settings, store)
+    return sum(_renewed(alerts, store, question, stop) for question in alerts.questions() if not (stop and stop.called))
+
+
+def _renewed(alerts: Alerts, store: Store, question: Question, stop: Stop | None) -> int:
+    try:
+        columns, rows = asked(store, question.query, question.keys, stop=stop)
+    except (QueryError, StoreError) as e:
+        if not (stop and stop.called):
+            LOG.warning("the saved question %s cannot be answered: %s", question.id, e)
+            alerts.fail(question, str(e))
+        return 0
+    return alerts.renew(question, columns, rows)
+
+
+class Watcher:
+    """A thread that refreshes after `wake`: several calls while it is at work are one more refresh. It begins with the first call."""
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        self._settings, self._store = settings, store
+        self._lock = threading.Lock()
+        self._woken = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._stop = Stop()
+
+    def wake(self) -> None:
+        """Something was written. Returns at once."""
+        if self._stop.called or self._store.read_only or not are_kept(self._settings, self._store):
+            return
+        self._woken.set()
+        with self._lock:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="saved questions", daemon=True)
+                self._thread.start()
+
+    def close(self) -> None:
+        """End the thread, and the query that it waits for."""
+        self._stop()
+        self._woken.set()
+        with self._lock:
+            thread = self._thread
+        if thread is not None:
+            thread.join()
+
+    def _run(self) -> None:
+        while not self._stop.called:
+            self._woken.wait()
+            self._woken.clear()
+            if self._stop.called:
+                return
+            try:
+                refresh(self._settings, self._store, stop=self._stop)
+            except CommuniqueError as e:  # the next write tries again
+                LOG.warning("the saved questions cannot be asked: %s", e)
