@@ -6,8 +6,6 @@ differences  rows before and after ─▶ what was added, changed, withdrawn
 keeping      questions, rows and entries at rest (SQLite), beside the store and never in it
 refreshing   all questions asked again, and a thread that does it after each write
 atom         entries ─▶ Atom
-addresses    which addresses a webhook may be sent to; the one that was checked is the one connected to
-webhooks     entries ─▶ signed requests, sent until they arrive
 """
 
 from graph.alerts.asking import checked
