@@ -9,6 +9,8 @@ Mentions are resolved greedily from left to right as in the sieves of Lee et al.
 
 from __future__ import annotations
 
+import re
+
 from graph import edtf
 from graph.extract import dates, event_dates
 from graph.extract.event_pointers import launches, point, pointed_trips
@@ -26,10 +28,15 @@ from graph.extract.event_reports import (
     next_session,
     within,
 )
-from graph.extract.lexicons import words
+from graph.extract.lexicons import lexicon, words
 from graph.extract.reading import EventFrame, EventStatus, EventType, Reading, Sentence
 from graph.model import Span
 
+_BESIDE = re.compile(
+    rf"\s*(?:{'|'.join(lexicon('events')['occasions']['beside'])})\s+(?:the|this|that|their|these|his|her)\s+(?:[\w-]+\s+){{0,3}}?"
+    rf"(?:{'|'.join(lexicon('events')['occasions']['happenings'])})\b",
+    re.I,
+)
 _NEAR = 2  # sentences of a paragraph over which a story goes on at the same time and place
 _NARROWER: tuple[EventType, ...] = ("StateVisit", "Summit", "Conference")
 _STRENGTH: dict[EventStatus, int] = {"Cancelled": 6, "Postponed": 5, "Held": 4, "Ongoing": 3, "Scheduled": 2, "Planned": 2, "Proposed": 1}
@@ -154,6 +161,11 @@ def _one_gathering(frame: EventFrame, event: Event, reading: Reading) -> bool:
 def _same_people(frame: EventFrame, event: Event, reading: Reading) -> bool:
     """One's people are among the other's, or two are shared; a side named by its country alone may have any of its people."""
     mine, theirs = agents_of(frame), event.agents()
+    if _beside_another(frame, reading):
+        return bool(mine) and mine == theirs
+    bodies = {k for k in mine & theirs if reading.entities[k].type == "JointBody"}
+    if bodies and (mine <= theirs or theirs <= mine) and any(_one_breath(frame, f, reading) for f in event.told):
+        return True  # "is to take part in the round of the Consultations to be held in May": the round, and the Consultations
     joint = {k for k in mine ^ theirs if reading.entities[k].type == "JointBody"}
     if joint and agents_of(frame) - joint and event.agents() - joint and min(len(mine - joint), len(theirs - joint)) == 1:
         return False  # who attends a commission's session need not be the one whom he met besides
@@ -170,6 +182,21 @@ def _same_people(frame: EventFrame, event: Event, reading: Reading) -> bool:
     if not lands or not their_lands:
         return False
     return len(lands) >= 2 and lands == their_lands
+
+
+def _beside_another(frame: EventFrame, reading: Reading) -> bool:
+    """Whether a report sets its event beside one told before: "Following the meeting, X met with Y"."""
+    sentence = next((s for s in reading.sentences if s.span.covers(frame.trigger)), None)
+    opening = _BESIDE.match(reading.text, sentence.span.start, frame.trigger.start) if sentence is not None else None
+    return opening is not None
+
+
+def _one_breath(one: EventFrame, other: EventFrame, reading: Reading) -> bool:
+    """Whether a sentence tells both, one by the name of a joint body and the other by a word for its session."""
+    named = {one.rule.partition(".")[0], other.rule.partition(".")[0]}
+    return (
+        "name" in named and len(named) == 2 and any(s.span.covers(one.trigger) and s.span.covers(other.trigger) for s in reading.sentences)
+    )
 
 
 def _same_trip(frame: EventFrame, event: Event, reading: Reading) -> bool:
