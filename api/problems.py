@@ -41,6 +41,7 @@ STATUS: dict[type[errors.CommuniqueError], int] = {
     errors.KeyNeeded: 401,
     errors.Forbidden: 403,
     errors.TooManyRequests: 429,
+    errors.AddressRefused: 400,
     errors.SettingsError: 500,
     errors.VocabularyError: 500,
 }

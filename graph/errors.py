@@ -24,6 +24,7 @@ CommuniqueError
 │   ├── KeyNeeded            no key, or one that nobody knows
 │   ├── Forbidden            a key that is not good for this, or a page of another site
 │   └── TooManyRequests      more than the rate limit
+├── AddressRefused         an address that nothing is sent to: no URL, unknown, or not of the internet
 ├── SettingsError          a setting of the wrong form; names it and where it came from
 └── VocabularyError        a term that the ontology does not define
 """
@@ -158,6 +159,10 @@ class TooManyRequests(AccessError):
     def __init__(self, limit: str, wait: int) -> None:
         self.wait = wait
         super().__init__(f"more than {limit}; try again in {wait} s")
+
+
+class AddressRefused(CommuniqueError):
+    """An address that nothing is sent to: no URL, unknown, or not of the internet."""
 
 
 class SettingsError(CommuniqueError):

@@ -60,6 +60,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("allowed_hosts", "", "names the service may be called by, with commas; empty: on loopback localhost, else any"),
     Setting("rate_limit", "", "requests for each key, or each address without one, such as 600/minute; empty for any number"),
     Setting("audit_log", "", "file with a line for every write; by default beside the store; none for none"),
+    Setting("webhook_hosts", "", "names webhooks may be sent to though their addresses are not public, with commas; empty for none"),
     Setting("slow_query", 5.0, "seconds after which an answer is logged as slow; 0 for never"),
     Setting("log_format", "text", "text, or json: one object a line"),
     Setting("traces", False, "send traces by OpenTelemetry, whose own variables say where to; needs communique[otel]"),
@@ -104,6 +105,7 @@ class Settings:
     allowed_hosts: str = ""
     rate_limit: str = ""
     audit_log: str = ""
+    webhook_hosts: str = ""
     slow_query: float = 5.0
     log_format: str = "text"
     traces: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph.errors import (
     AccessError,
+    AddressRefused,
     CommuniqueError,
     Conflict,
     ExtractionError,
@@ -50,6 +51,7 @@ BY_ERROR: dict[type[CommuniqueError], int] = {
     NotFound: NOT_FOUND,
     Conflict: CONFLICT,
     AccessError: ACCESS,
+    AddressRefused: USAGE,
     VocabularyError: FAULT,
     CommuniqueError: FAULT,
 }

@@ -83,10 +83,10 @@ def reach(settings: Settings, *, write: bool = False) -> Iterator[Graph]:
 
 def _refresh(settings: Settings, store: Store) -> None:
     """Ask the saved questions again, once for all that a command wrote; what goes wrong there does not undo the command."""
-    from graph.alerts import refresh
+    from graph.alerts import follow
 
     try:
-        refresh(settings, store)
+        follow(settings, store)
     except CommuniqueError as e:
         complain(f"the saved questions were not asked again: {e}")
 

@@ -39,22 +39,26 @@ def saved_questions() -> None:
     "--file", "-f", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE", help="Read the query from a file."
 )
 @click.option("--key", "keys", multiple=True, metavar="COLUMN", help="A column that says which row is the same one.  [default: all]")
-@with_settings()
+@click.option("--webhook", default="", metavar="URL", help="Send new entries there, signed; the secret is printed once.")
+@with_settings("webhook_hosts")
 @json_option
-def add(settings: Settings, name: str, text: str | None, file: Path | None, keys: tuple[str, ...], as_json: bool) -> int:
+def add(settings: Settings, name: str, text: str | None, file: Path | None, keys: tuple[str, ...], webhook: str, as_json: bool) -> int:
     """Save a SELECT under a name; - reads it from standard input."""
     from api.cli.reach import reach
 
     if (text is None) == (file is None):
         raise click.UsageError("give one query: as text, - for standard input, or --file")
     asked = decoded(read_query(text, file))
-    body = {"name": name, "query": prefixes(asked) + asked, "keys": list(keys)}
+    body = {"name": name, "query": prefixes(asked) + asked, "keys": list(keys), "webhook": webhook}
     with reach(settings, write=True) as graph:
         made = graph.rest("POST", "/questions", json=body)
     if as_json:
         print_json(made)
     else:
         say(f"saved as {made['id']}; `communique questions feed {made['id']}` tells what changes from now on")
+        if made["secret"]:
+            say("what is sent is signed with this secret; keep it, it cannot be shown again")
+            click.echo(made["secret"])
     return exits.FINE
 
 
@@ -70,7 +74,7 @@ def list_(settings: Settings, as_json: bool) -> int:
     if as_json:
         print_json(found)
     else:
-        rows = [(q["id"], q["name"], q["created"], q["refreshed"], str(q["last"]), q["error"] or "-") for q in found]
+        rows = [(q["id"], q["name"], q["created"], q["refreshed"], str(q["last"]), q["error"] or q["webhookError"] or "-") for q in found]
         print_table(("id", "name", "created", "refreshed", "last entry", "error"), rows)
     return exits.FINE
 

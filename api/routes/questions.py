@@ -12,7 +12,8 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.deps import AlertsDep, QuestionId, SettingsDep, StoreDep
-from graph.alerts import Alerts, Question, asking, atom
+from graph.alerts import Alerts, Question, addresses, asking, atom
+from graph.alerts.keeping import new_secret
 from graph.alerts.questions import document
 from graph.catalogue.views import JSON
 from graph.errors import Conflict
@@ -37,6 +38,9 @@ class QuestionIn(BaseModel):
     name: str = Field(description="what it is called; its id is made from it", pattern="[A-Za-z0-9]", max_length=200, examples=["Talks"])
     query: str = Field(description="a SPARQL SELECT", max_length=100_000, examples=[EXAMPLE])
     keys: list[str] = Field([], description="columns that say which row is the same one; without any, all", examples=[["meeting"]])
+    webhook: str = Field(
+        "", description="URL that new entries are sent to, signed; without one, nowhere", pattern="^(https?://.+)?$", max_length=2000
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,16 @@ class QuestionView:
     refreshed: str
     error: str
     webhook: str
+    webhook_error: str
+    undelivered: int
     last: int
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView(QuestionView):
+    """A question that was just saved. `secret` is what requests to its webhook are signed with: it is told this once."""
+
+    secret: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +84,15 @@ def questions(alerts: AlertsDep) -> list[QuestionView]:
 
 
 @router.post("/questions", operation_id="saveQuestion", summary="Save a question", status_code=201)
-def save(store: StoreDep, alerts: AlertsDep, response: Response, body: QuestionIn) -> QuestionView:
+def save(store: StoreDep, settings: SettingsDep, alerts: AlertsDep, response: Response, body: QuestionIn) -> SavedView:
     """It is asked at once: its feed tells what changes from then on, after each write."""
+    if body.webhook:
+        addresses.check(body.webhook, addresses.hosts(settings.webhook_hosts))
     columns, rows = asking.asked(store, body.query, body.keys)
-    made = alerts.add(body.name, body.query, body.keys, columns, rows)
+    secret = new_secret() if body.webhook else ""
+    made = alerts.add(body.name, body.query, body.keys, columns, rows, webhook=body.webhook, secret=secret)
     response.headers["Location"] = f"/api/v1/questions/{quote(made.id)}"
-    return _view(alerts, made)
+    return SavedView(**asdict(_view(alerts, made)), secret=secret)
 
 
 @router.get("/questions/{id}", operation_id="getQuestion", summary="One saved question")
@@ -143,4 +159,5 @@ def _lines(entries: list[Any]) -> Iterator[bytes]:
 
 
 def _view(alerts: Alerts, q: Question) -> QuestionView:
-    return QuestionView(**{**asdict(q), "webhook": urlsplit(q.webhook).hostname or ""}, last=alerts.last(q.id))
+    host = urlsplit(q.webhook).hostname or ""
+    return QuestionView(**{**asdict(q), "webhook": host}, undelivered=alerts.undelivered(q.id), last=alerts.last(q.id))

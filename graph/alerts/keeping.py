@@ -5,6 +5,7 @@ Rows, entries and what is to be sent change in one transaction: after a crash a 
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import secrets
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from graph import databases, ids
 from graph.alerts.differences import differences
-from graph.alerts.questions import Entry, Question, Row, written
+from graph.alerts.questions import Delivery, Entry, Question, Row, written
 from graph.errors import Conflict, NotFound
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ FILE = "alerts.sqlite"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS question (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, query TEXT NOT NULL, keys TEXT NOT NULL, columns TEXT NOT NULL, created TEXT NOT NULL,
-    refreshed TEXT NOT NULL, error TEXT NOT NULL, webhook TEXT NOT NULL, secret TEXT NOT NULL
+    refreshed TEXT NOT NULL, error TEXT NOT NULL, webhook TEXT NOT NULL, secret TEXT NOT NULL,
+    webhook_error TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS row (question TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (question, body)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS entry (
@@ -39,11 +41,16 @@ CREATE TABLE IF NOT EXISTS entry (
 CREATE INDEX IF NOT EXISTS entry_of ON entry (question, number);
 CREATE TABLE IF NOT EXISTS delivery (
     id INTEGER PRIMARY KEY AUTOINCREMENT, question TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
-    attempts INTEGER NOT NULL, due REAL NOT NULL, error TEXT NOT NULL
+    attempts INTEGER NOT NULL, due REAL NOT NULL
 );
 """
 
-_QUESTION = "SELECT id, name, query, keys, columns, created, refreshed, error, webhook FROM question"
+_FIELDS = "id, name, query, keys, columns, created, refreshed, error, webhook, webhook_error"
+_QUESTION = f"SELECT {_FIELDS} FROM question"
+
+_FIRST = """SELECT d.id, d.first, d.last, d.attempts, d.due, d.question FROM delivery d
+    WHERE d.id = (SELECT MIN(id) FROM delivery WHERE question = d.question)"""
+"""of each question the earliest that is to be sent: later ones wait for it"""
 
 SENT_AT_ONCE = 200
 """entries in one request to a webhook, at most"""
@@ -79,11 +86,11 @@ class Alerts:
         """Keep a question with its answer of today, from which changes count. Raises Conflict where there is one of this name."""
         now = self._instant()
         made = Question(ids.slug(name), name, text, tuple(keys) or tuple(columns), tuple(columns), now, now, webhook=webhook)
-        values = (made.id, name, text, json.dumps(made.keys), json.dumps(made.columns), now, now, "", webhook, secret)
+        values = (made.id, name, text, json.dumps(made.keys), json.dumps(made.columns), now, now, "", webhook, secret, "")
         with self._writing() as tell:
             if tell.execute("SELECT 1 FROM question WHERE id = ?", (made.id,)).fetchone():
                 raise Conflict(f"there is a saved question {made.id!r} already; delete it first, or take another name")
-            tell.execute("INSERT INTO question VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+            tell.execute("INSERT INTO question VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
             tell.executemany("INSERT OR IGNORE INTO row VALUES (?, ?)", ((made.id, written(row)) for row in rows))
         return made
 
@@ -123,7 +130,7 @@ class Alerts:
             if question.webhook:
                 for n in range(0, len(numbers), SENT_AT_ONCE):
                     batch = numbers[n : n + SENT_AT_ONCE]
-                    send = "INSERT INTO delivery (question, first, last, attempts, due, error) VALUES (?, ?, ?, 0, ?, '')"
+                    send = "INSERT INTO delivery (question, first, last, attempts, due) VALUES (?, ?, ?, 0, ?)"
                     tell.execute(send, (question.id, batch[0], batch[-1], self._now().timestamp()))
             done = "UPDATE question SET refreshed = ?, error = '', columns = ? WHERE id = ?"
             tell.execute(done, (now, json.dumps(list(columns)), question.id))
@@ -155,6 +162,40 @@ class Alerts:
             found = ask.execute(f"SELECT number, at, change, row, before FROM entry WHERE question = ? AND {which}", (id_, *values))
             return [Entry(n, at, change, json.loads(row), json.loads(was) if was else None) for n, at, change, row, was in found]
 
+    # -- what is to be sent --------------------------------------------------------------------------------------------
+
+    def due(self) -> list[Delivery]:
+        """What is to be sent now, at most one for each question."""
+        with self._reading() as ask:
+            found = ask.execute(f"SELECT * FROM ({_FIRST}) WHERE due <= ? ORDER BY id", (self._now().timestamp(),)).fetchall()
+            secrets_ = dict(ask.execute("SELECT id, secret FROM question").fetchall())
+        of = {q.id: q for q in self.questions()}
+        return [Delivery(id_, of[q], secrets_[q], first, last, tries) for id_, first, last, tries, _, q in found if q in of]
+
+    def next_due(self) -> float | None:
+        """Seconds from now until something is to be sent, 0 where it is; None where nothing is."""
+        with self._reading() as ask:
+            (found,) = ask.execute(f"SELECT MIN(due) FROM ({_FIRST})").fetchone()
+        return None if found is None else max(0.0, float(found) - self._now().timestamp())
+
+    def undelivered(self, id_: str) -> int:
+        """How many requests of a question are still to be sent."""
+        with self._reading() as ask:
+            return int(ask.execute("SELECT COUNT(*) FROM delivery WHERE question = ?", (id_,)).fetchone()[0])
+
+    def delivered(self, delivery: Delivery, *, given_up: str = "") -> None:
+        """It arrived, or, with the reason, is given up."""
+        with self._writing() as tell:
+            tell.execute("DELETE FROM delivery WHERE id = ?", (delivery.id,))
+            tell.execute("UPDATE question SET webhook_error = ? WHERE id = ?", (given_up, delivery.question.id))
+
+    def put_off(self, delivery: Delivery, seconds: float, error: str) -> None:
+        """It did not arrive: try again after some seconds."""
+        with self._writing() as tell:
+            again = "UPDATE delivery SET attempts = attempts + 1, due = ? WHERE id = ?"
+            tell.execute(again, (self._now().timestamp() + seconds, delivery.id))
+            tell.execute("UPDATE question SET webhook_error = ? WHERE id = ?", (error, delivery.question.id))
+
     # ------------------------------------------------------------------------------------------------------------------
 
     def _instant(self) -> str:
@@ -180,8 +221,6 @@ class Alerts:
 
 def new_secret() -> str:
     """What a webhook is signed with, as Standard Webhooks writes it: 32 random bytes."""
-    import base64
-
     return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
@@ -222,5 +261,5 @@ def _faults(path: Path | None = None) -> contextlib.AbstractContextManager[None]
 
 
 def _question(row: Sequence[str]) -> Question:
-    id_, name, text, keys, columns, created, refreshed, error, webhook = row
-    return Question(id_, name, text, tuple(json.loads(keys)), tuple(json.loads(columns)), created, refreshed, error, webhook)
+    id_, name, text, keys, columns, created, refreshed, error, webhook, webhook_error = row
+    return Question(id_, name, text, tuple(json.loads(keys)), tuple(json.loads(columns)), created, refreshed, error, webhook, webhook_error)

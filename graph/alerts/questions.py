@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from typing import Literal as OneOf
 
@@ -22,7 +22,8 @@ class Question:
     """A saved question. `columns` are the variables of its answer, `keys` those that say which row is the same one.
 
     `created` and `refreshed` are instants in UTC; `error` is why the last refresh failed, empty where it did not. `webhook` is the URL
-    that entries are sent to, empty for none.
+    that entries are sent to, empty for none, and
+    `webhook_error` why that failed last.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Question:
     refreshed: str
     error: str = ""
     webhook: str = ""
+    webhook_error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,18 @@ class Entry:
     change: Change
     row: Row
     before: Row | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Entries `first` to `last` of a question that are to be sent. `attempts` is how often that failed."""
+
+    id: int
+    question: Question
+    secret: str = field(repr=False)
+    first: int
+    last: int
+    attempts: int
 
 
 def written(value: Any) -> str:

@@ -26,6 +26,23 @@ def refresh(settings: Settings, store: Store, *, stop: Stop | None = None) -> in
     return sum(_renewed(alerts, store, question, stop) for question in alerts.questions() if not (stop and stop.called))
 
 
+def follow(settings: Settings, store: Store, *, stop: Stop | None = None) -> float | None:
+    """Refresh, and send to webhooks what is due; returns in how many seconds something will be due, None for never."""
+    if store.read_only or not are_kept(settings, store):
+        return None
+    refresh(settings, store, stop=stop)
+    return _sent(settings, store, stop=stop)
+
+
+def _sent(settings: Settings, store: Store, *, stop: Stop | None) -> float | None:
+    alerts = open_alerts(settings, store)
+    if alerts.next_due() is None:
+        return None
+    from graph.alerts import webhooks
+
+    return webhooks.deliver(settings, alerts, stop=stop)
+
+
 def _renewed(alerts: Alerts, store: Store, question: Question, stop: Stop | None) -> int:
     try:
         columns, rows = asked(store, question.query, question.keys, stop=stop)
@@ -67,12 +84,14 @@ class Watcher:
             thread.join()
 
     def _run(self) -> None:
+        wait: float | None = None
         while not self._stop.called:
-            self._woken.wait()
+            written = self._woken.wait(wait)
             self._woken.clear()
             if self._stop.called:
                 return
             try:
-                refresh(self._settings, self._store, stop=self._stop)
+                wait = (follow if written else _sent)(self._settings, self._store, stop=self._stop)
             except CommuniqueError as e:  # the next write tries again
                 LOG.warning("the saved questions cannot be asked: %s", e)
+                wait = None

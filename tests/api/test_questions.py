@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,10 +12,12 @@ from xml.etree import ElementTree as ET
 import feedparser
 import pytest
 from fastapi.testclient import TestClient
+from standardwebhooks import Webhook
 
 from api.app import create_app
 from api.cli import exits
 from graph.settings import Settings
+from tests.alerts.test_webhooks import Receiver
 from tests.api.conftest import Cli
 from tests.builders import TEXT, fisheries
 
@@ -137,3 +140,35 @@ def test_commands_save_and_follow_a_question(cli: Cli, news: Path) -> None:
     assert cli("questions", "remove", "talks").exit_code == exits.FINE
     assert cli("questions", "remove", "talks").exit_code == exits.NOT_FOUND
     assert cli("questions", "add", "x", "ASK {}").exit_code in (exits.QUERY, exits.ACCESS)
+
+
+def test_a_webhook_needs_an_address_that_may_be_sent_to() -> None:
+    body = {"name": "Talks", "query": QUERY, "webhook": "http://127.0.0.1:9/secret-path"}
+    with TestClient(create_app(Settings(store=":memory:"), reader=fisheries)) as client:
+        refused = client.post("/api/v1/questions", json=body)
+        assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (400, "address-refused")
+    with TestClient(create_app(Settings(store=":memory:", webhook_hosts="127.0.0.1"), reader=fisheries)) as client:
+        made = client.post("/api/v1/questions", json=body).json()
+        assert made["secret"].startswith("whsec_")
+        shown = client.get("/api/v1/questions").text + client.get("/api/v1/questions/talks").text
+        assert made["secret"] not in shown
+        assert "secret-path" not in shown
+
+
+def test_the_service_sends_what_was_written_by_itself(tmp_path: Path) -> None:
+    settings = Settings(store=str(tmp_path / "store"), webhook_hosts="127.0.0.1")
+    with Receiver() as receiver, TestClient(create_app(settings, reader=fisheries)) as client:
+        thread = threading.Thread(target=receiver.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        body = {"name": "Talks", "query": QUERY, "webhook": receiver.url}
+        secret = client.post("/api/v1/questions", json=body).json()["secret"]
+        ingest(client)
+        entries(client, 1)
+        for _ in range(600):
+            if receiver.seen:
+                break
+            time.sleep(0.05)
+        receiver.shutdown()
+        thread.join()
+    ((_, headers, sent),) = receiver.seen
+    assert Webhook(secret).verify(sent, headers)["entries"][0]["change"] == "added"
