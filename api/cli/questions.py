@@ -206,7 +206,10 @@ def export(
         raise click.UsageError("name a format with --format; `communique export --formats` lists them")
     if as_json and output is None:
         raise click.UsageError("--json describes the file that was written: name one with -o")
-    narrowed = dict(_pair(f) for f in filters)
+    narrowed: dict[str, list[str]] = {}
+    for f in filters:
+        filter_, value = _pair(f)
+        narrowed.setdefault(filter_, []).append(value)
     from api.cli.reach import reach
 
     with reach(settings) as graph, progress("writing"):

@@ -52,7 +52,7 @@ class Graph(Protocol):
     def query(self, text: str, accept: Sequence[str]) -> tuple[str, Iterator[bytes]]:
         """The answer and its media type, the first of `accept` that the kind of query has."""
 
-    def export(self, projection: str, form: str, out: BinaryIO, filters: Mapping[str, str]) -> None: ...
+    def export(self, projection: str, form: str, out: BinaryIO, filters: Mapping[str, Sequence[str]]) -> None: ...
 
     async def client(self, open_: AsyncExitStack) -> tuple[httpx.AsyncClient, str]:
         """A client of the whole interface, open as long as `open_`, and the address of the pages, empty where there are none."""
@@ -145,7 +145,7 @@ class Local:
         found = answer(self.store, text, accept=_header(accept), deadline=self.settings.query_timeout)
         return found.media_type, found.chunks
 
-    def export(self, projection: str, form: str, out: BinaryIO, filters: Mapping[str, str]) -> None:
+    def export(self, projection: str, form: str, out: BinaryIO, filters: Mapping[str, Sequence[str]]) -> None:
         from graph import export
 
         export.write(self.store, projection, form, out, base=self.settings.base, filters=filters)
@@ -252,7 +252,7 @@ class Service:
             self._checked(response)
         return response.headers.get("content-type", "").partition(";")[0], self._chunks(response)
 
-    def export(self, projection: str, form: str, out: BinaryIO, filters: Mapping[str, str]) -> None:
+    def export(self, projection: str, form: str, out: BinaryIO, filters: Mapping[str, Sequence[str]]) -> None:
         response = self._stream("GET", f"/api/v1/export/{quote(projection, safe='')}.{quote(form, safe='')}", params=filters)
         if response.status_code != 200:
             response.read()

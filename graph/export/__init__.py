@@ -1,7 +1,7 @@
 """Store → bytes for other programs: RDF as it stands, and projections of it as graphs and tables.
 
 projection   nodes and edges, with status, dates, confidence, article and quote on every edge
-rdf · graphml · gexf · json_graphs · tables   one file per family of formats
+rdf · graphml · yed · gexf · json_graphs · cx2 · drawings · plain_graphs · tables   one file per family of formats
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from graph.catalogue.reading import Catalogue
 from graph.errors import QueryError, UnknownFormat
-from graph.export import gexf, graphml, json_graphs, projection, tables
+from graph.export import cx2, drawings, gexf, graphml, json_graphs, plain_graphs, projection, tables, yed
 from graph.export.projection import Projection
 from graph.filters import parse
 from graph.settings import Settings
@@ -37,9 +37,18 @@ FORMATS: tuple[Format, ...] = (
     Format("jsonld", "application/ld+json", "jsonld"),
     Format("rdfxml", "application/rdf+xml", "rdf"),
     Format("graphml", "application/graphml+xml", "graphml", graphml.write),
+    Format("yed", "application/graphml+xml", "yed.graphml", yed.write),
     Format("gexf", "application/gexf+xml", "gexf", gexf.write),
     Format("cytoscape", "application/vnd.cytoscape+json", "cyjs", json_graphs.cytoscape),
     Format("nodelink", "application/json", "json", json_graphs.node_link),
+    Format("vis", "application/json", "vis.json", json_graphs.vis),
+    Format("graphology", "application/json", "graphology.json", json_graphs.graphology),
+    Format("kumu", "application/json", "kumu.json", json_graphs.kumu),
+    Format("cx2", "application/json", "cx2", cx2.write),
+    Format("dot", "text/vnd.graphviz", "dot", drawings.dot),
+    Format("mermaid", "text/vnd.mermaid", "mmd", drawings.mermaid),
+    Format("gml", "text/x-gml", "gml", plain_graphs.gml),
+    Format("pajek", "text/x-pajek", "net", plain_graphs.pajek),
     Format("csv", "text/csv", "csv", tables.edges),
 )
 

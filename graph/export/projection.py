@@ -60,6 +60,19 @@ EDGE_FIELDS = ("predicate", "symmetric", "status", "date", "earliest", "latest",
 """what every format keeps of an edge beside its ends, in this order"""
 
 
+_NOT_FIRM = frozenset({"Scheduled", "Planned", "Proposed", "Postponed", "Cancelled", "Negotiating"})
+
+
+def is_firm(e: Edge) -> bool:
+    """Whether what stands behind an edge has come to be. Pictures draw the others dashed, so that no plan looks like a fact."""
+    return e.status not in _NOT_FIRM and e.predicate != "plansToMeet"
+
+
+def summary(e: Edge) -> str:
+    """An edge in a few words, for formats with room for no more: predicate, status, date."""
+    return ", ".join(x for x in (e.predicate, e.status, e.date) if x)
+
+
 @dataclass(frozen=True, slots=True)
 class Projection:
     """Nodes and edges, sorted by id. Every end of an edge is among the nodes."""

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from api import problems
 from api.app import create_app
-from graph import errors
+from graph import errors, export
 from graph.pipeline import Pipeline
 from graph.settings import Settings
 from graph.store import open_store
@@ -222,7 +222,7 @@ def test_a_bad_article_is_refused_by_field(client: TestClient, body: dict[str, A
     assert says in response.json()["detail"]
 
 
-@pytest.mark.parametrize("form", ["gexf", "graphml", "cytoscape", "nodelink", "csv", "nquads", "trig", "turtle", "jsonld", "rdfxml", "nt"])
+@pytest.mark.parametrize("form", [*(f.name for f in export.FORMATS), "nt", "vis.json"])
 def test_every_format_is_served(client: TestClient, form: str) -> None:
     response = client.get(f"/api/v1/export/full.{form}")
     assert response.status_code == 200
