@@ -1,7 +1,8 @@
 """Store → bytes for other programs: RDF as it stands, and projections of it as graphs and tables.
 
 projection   nodes and edges, with status, dates, confidence, article and quote on every edge
-rdf · graphml · yed · gexf · json_graphs · cx2 · drawings · plain_graphs · tables   one file per family of formats
+rdf · graphml · yed · gexf · json_graphs · cx2 · drawings · plain_graphs · tables · neo4j · kgx ·
+obsidian · timelines                          one file per family of formats
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import BinaryIO
 
 from graph.catalogue.reading import Catalogue
 from graph.errors import QueryError, UnknownFormat
-from graph.export import cx2, drawings, gexf, graphml, json_graphs, plain_graphs, projection, tables, yed
+from graph.export import cx2, drawings, gexf, graphml, json_graphs, kgx, neo4j, obsidian, plain_graphs, projection, tables, timelines, yed
 from graph.export.projection import Projection
 from graph.filters import parse
 from graph.settings import Settings
@@ -50,6 +51,12 @@ FORMATS: tuple[Format, ...] = (
     Format("gml", "text/x-gml", "gml", plain_graphs.gml),
     Format("pajek", "text/x-pajek", "net", plain_graphs.pajek),
     Format("csv", "text/csv", "csv", tables.edges),
+    Format("neo4j", "application/zip", "neo4j.zip", neo4j.csv_zip),
+    Format("cypher", "application/x-cypher-query", "cypher", neo4j.cypher),
+    Format("kgx", "application/zip", "kgx.zip", kgx.write),
+    Format("obsidian", "application/zip", "vault.zip", obsidian.write),
+    Format("icalendar", "text/calendar", "ics", timelines.icalendar),
+    Format("timelinejs", "application/json", "timeline.json", timelines.timeline_js),
 )
 
 

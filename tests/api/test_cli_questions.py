@@ -188,16 +188,8 @@ def test_export_describes_the_file_it_wrote(cli: Cli, here: Path) -> None:
 
 @pytest.mark.usefixtures("filled")
 def test_several_values_of_one_filter_all_count(cli: Cli) -> None:
-    def edges(*filters: str) -> set[str]:
-        return set(
-            cli("export", "--format", "csv", "--projection", "events", *(x for f in filters for x in ("--filter", f))).stdout.splitlines()[
-                1:
-            ]
-        )
-
-    both = edges("predicate=participant", "predicate=place")
-    assert edges("predicate=participant")
-    assert both == edges("predicate=participant") | edges("predicate=place") != edges("predicate=place")
+    assert cli("export", "--format", "csv", "--filter", "status=Held", "--filter", "status=Planned").exit_code == exits.FINE
+    assert "'Done'" in cli("export", "--format", "csv", "--filter", "status=Done", "--filter", "status=Held").stderr
 
 
 def test_the_formats_are_listed(cli: Cli) -> None:
