@@ -8,7 +8,7 @@ article and quote that say so are added here, alike for all. So no edge leaves w
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 
 from graph import ids
@@ -74,12 +74,22 @@ def summary(e: Edge) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """The first report of an event or agreement: the id of the article, its day (ISO), and the words that say what it was."""
+
+    article: str
+    published: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class Projection:
-    """Nodes and edges, sorted by id. Every end of an edge is among the nodes."""
+    """Nodes and edges, sorted by id. Every end of an edge is among the nodes. `reports` has the events behind the edges, by id."""
 
     name: str
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+    reports: Mapping[str, Report] = field(default_factory=dict)
 
 
 def names() -> tuple[str, ...]:
@@ -108,7 +118,9 @@ def project(c: Catalogue, name_: str, filters: Filters = EVERYTHING) -> Projecti
     nodes = {n.id: n for n in _nodes(c, {Iri(c.base + x) for e in edges.values() for x in (e.source, e.target)})}
     kept = sorted((e for e in edges.values() if _kept(filters, e, nodes)), key=lambda e: e.id)
     ends = {x for e in kept for x in (e.source, e.target)}
-    return Projection(name_, tuple(sorted((n for n in nodes.values() if n.id in ends), key=lambda n: n.id)), tuple(kept))
+    behind = {e.event: evidence.get(Iri(c.base + e.event)) for e in kept if e.event}
+    reports = {id_: Report(found.article, found.published, found.quote) for id_, found in behind.items() if found}
+    return Projection(name_, tuple(sorted((n for n in nodes.values() if n.id in ends), key=lambda n: n.id)), tuple(kept), reports)
 
 
 # ---- filters ---------------------------------------------------------------------------------------------------------

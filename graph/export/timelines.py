@@ -8,34 +8,45 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any, BinaryIO
 
 from graph import edtf
-from graph.export.projection import Edge, Projection, is_firm
+from graph.export.projection import Edge, Projection, Report, is_firm
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """An event or agreement with a date (EDTF), and the edge that tells of it. `title` is its name, else who is on both sides."""
+    """An event or agreement with a date (EDTF), an edge of it, and who reports it. `title` is its name, else who is on both sides."""
 
     id: str
     title: str
     date: str
-    told: Edge
+    edge: Edge
+    report: Report | None
 
 
 def happenings(p: Projection) -> tuple[Happening, ...]:
     """What has a date with at least one bound, once each, by its earliest day and id."""
     labels = {n.id: n.label for n in p.nodes}
-    found: dict[str, Happening] = {}
+    first: dict[str, Edge] = {}
     for e in p.edges:
-        if e.event and e.date and e.event not in found:
-            between = f"{e.predicate}: {labels[e.source]} – {labels[e.target]}"
-            found[e.event] = Happening(e.event, labels.get(e.event, between), e.date, e)
-    return tuple(sorted(found.values(), key=lambda h: (edtf.bounds(h.date)[0] or date.min, h.id)))
+        if e.event and e.date:
+            first.setdefault(e.event, e)
+    found = (Happening(id_, labels.get(id_) or _between(e, labels), e.date or "", e, _report(p, e)) for id_, e in first.items())
+    return tuple(sorted(found, key=lambda h: (edtf.bounds(h.date)[0] or date.min, h.id)))
+
+
+def _between(e: Edge, labels: Mapping[str, str]) -> str:
+    return f"{e.predicate}: {labels[e.source]} – {labels[e.target]}"
+
+
+def _report(p: Projection, e: Edge) -> Report | None:
+    if e.event and (found := p.reports.get(e.event)):
+        return found
+    return Report(e.article, e.published or "", e.quote) if e.article and e.quote else None
 
 
 def icalendar(p: Projection, out: BinaryIO) -> None:
@@ -56,8 +67,8 @@ def icalendar(p: Projection, out: BinaryIO) -> None:
 
 def _vevent(h: Happening, first: date, last: date) -> Iterator[str]:
     known = edtf.precision(h.date) in ("day", "interval")
-    status = "CANCELLED" if h.told.status == "Cancelled" else "CONFIRMED" if known and is_firm(h.told) else "TENTATIVE"
-    stamp = (h.told.published or first.isoformat()).replace("-", "")
+    status = "CANCELLED" if h.edge.status == "Cancelled" else "CONFIRMED" if known and is_firm(h.edge) else "TENTATIVE"
+    stamp = (h.report.published if h.report else first.isoformat()).replace("-", "")
     yield "BEGIN:VEVENT"
     yield f"UID:{_escaped(h.id)}@communique"
     yield f"DTSTAMP:{stamp}T000000Z"
@@ -67,10 +78,10 @@ def _vevent(h: Happening, first: date, last: date) -> Iterator[str]:
     yield "SUMMARY:" + _escaped(h.title if known else f"{h.title} (day not known: {h.date})")
     yield f"STATUS:{status}"
     yield "TRANSP:TRANSPARENT"
-    if h.told.quote:
-        yield "DESCRIPTION:" + _escaped(f"“{h.told.quote}”\n{h.told.article}, {h.told.published}")
+    if h.report:
+        yield "DESCRIPTION:" + _escaped(f"“{h.report.quote}”\n{h.report.article}, {h.report.published}")
     for name in ("status", "date", "confidence"):
-        if (value := getattr(h.told, name)) is not None:
+        if (value := getattr(h.edge, name)) is not None:
             yield f"X-COMMUNIQUE-{name.upper()}:{_escaped(str(value))}"
     yield "END:VEVENT"
 
@@ -103,17 +114,17 @@ def timeline_js(p: Projection, out: BinaryIO) -> None:
 
 
 def _slide(h: Happening) -> dict[str, Any]:
-    e = h.told
+    e, r = h.edge, h.report
     first, last = edtf.bounds(h.date)
     assert first  # those without are left out
     status = html.escape(e.status or "")
-    source = f"<blockquote>{html.escape(e.quote)}</blockquote><p>{html.escape(f'{e.article}, {e.published}')}</p>" if e.quote else ""
+    source = f"<blockquote>{html.escape(r.quote)}</blockquote><p>{html.escape(f'{r.article}, {r.published}')}</p>" if r else ""
     slide: dict[str, Any] = {
         "unique_id": re.sub(r"\W+", "-", h.id),
         "start_date": _day(first),
         "text": {"headline": html.escape(h.title), "text": f"<p>{status}</p>{source}"},
         "group": e.status or "",
-        "communique": {k: getattr(e, k) for k in ("event", "status", "date", "confidence", "article", "published", "quote")},
+        "communique": {**{k: getattr(e, k) for k in ("event", "status", "date", "confidence")}, **(asdict(r) if r else {})},
     }
     if last and last != first:
         slide["end_date"] = _day(last)

@@ -142,3 +142,9 @@ def test_what_cannot_be_written_is_said(store: Store, name: str, format_: str, f
 def test_every_projection_is_written_twice_alike(store: Store) -> None:
     for name in export.projections():
         assert written(store, name, "graphml") == written(store, name, "graphml")
+
+
+def test_events_are_told_in_the_words_that_report_them_not_the_name_of_a_guest(store: Store) -> None:
+    events = projection.project(Catalogue(store, SETTINGS.base), "events")
+    assert {r.quote for r in events.reports.values()} == {SENTENCES[0]}
+    assert set(events.reports) == {e.event for e in events.edges if e.event}

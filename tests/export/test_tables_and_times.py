@@ -18,7 +18,7 @@ from icalendar import Calendar
 
 from graph import export
 from graph.export import neo4j
-from graph.export.projection import Edge, Projection
+from graph.export.projection import Edge, Projection, Report
 from graph.export.xml import safe
 from tests.export.nasty import NAMES, QUOTE, projection
 
@@ -179,5 +179,7 @@ def test_a_timeline_has_a_slide_for_each_and_no_markup_of_others() -> None:
 def test_what_happened_is_told_once_under_its_own_name() -> None:
     talks = replace(P.nodes[0], id="meeting/x", label="Talks", type="Meeting")
     edges = [Edge(f"p{i}", talks.id, n.id, "participant", False, "Held", "2026-03-04", event=talks.id) for i, n in enumerate(P.nodes)]
-    (event,) = Calendar.from_ical(written("icalendar", Projection("events", (talks, *P.nodes), tuple(edges)))).walk("VEVENT")
+    reports = {talks.id: Report("article/fish", "2026-03-05", "The twelve of them met on the fourth of March.")}
+    (event,) = Calendar.from_ical(written("icalendar", Projection("events", (talks, *P.nodes), tuple(edges), reports))).walk("VEVENT")
     assert str(event["SUMMARY"]) == "Talks"
+    assert "The twelve of them met" in str(event["DESCRIPTION"])
