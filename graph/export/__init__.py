@@ -51,6 +51,7 @@ FORMATS: tuple[Format, ...] = (
     Format("gml", "text/x-gml", "gml", plain_graphs.gml),
     Format("pajek", "text/x-pajek", "net", plain_graphs.pajek),
     Format("csv", "text/csv", "csv", tables.edges),
+    Format("parquet", "application/vnd.apache.parquet", "parquet", tables.parquet),
     Format("neo4j", "application/zip", "neo4j.zip", neo4j.csv_zip),
     Format("cypher", "application/x-cypher-query", "cypher", neo4j.cypher),
     Format("kgx", "application/zip", "kgx.zip", kgx.write),

@@ -7,6 +7,7 @@ import html
 import io
 import json
 import re
+import sys
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -17,6 +18,7 @@ import pytest
 from icalendar import Calendar
 
 from graph import export
+from graph.errors import QueryError
 from graph.export import neo4j
 from graph.export.projection import Edge, Projection, Report
 from graph.export.xml import safe
@@ -48,6 +50,23 @@ def dated(status: str, when: str) -> Projection:
 @pytest.mark.parametrize("format_", ["neo4j", "kgx", "obsidian"])
 def test_an_archive_is_written_twice_alike(format_: str) -> None:
     assert written(format_) == written(format_)
+
+
+def test_parquet_has_types_and_every_edge() -> None:
+    from pyarrow import parquet
+
+    table = parquet.read_table(io.BytesIO(written("parquet")))
+    assert [str(table.schema.field(name).type) for name in ("confidence", "symmetric", "quote")] == ["double", "bool", "string"]
+    rows = table.to_pylist()
+    assert [r["source_label"] for r in rows[: len(NAMES)]] == list(NAMES)
+    assert len(rows) == len(P.edges)
+    assert (rows[3]["status"], rows[3]["date"], rows[3]["quote"], rows[3]["article"]) == ("Held", "2026-03-04", QUOTE, "article/fish")
+
+
+def test_without_pyarrow_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(QueryError, match=r"communique\[parquet\]"):
+        written("parquet")
 
 
 def test_neo4j_has_typed_headers_and_every_edge() -> None:
