@@ -22,6 +22,7 @@ query/             SPARQL that people send: admitted, limited, in every format
 catalogue/         what is in the graph, as people look it up
 search/            names, quotes and articles by their words
 alerts/            saved questions, and what changed in their answers
+polling/           feeds that are followed: what is new in them
 brief/             what is told of two, line by line, every line with its sentence
 export/            store → bytes, one file per family of formats
 validation.py      SHACL

@@ -34,6 +34,7 @@ from api.cli.screen import complain
 from api.cli.search import search
 from api.cli.service import demo, serve
 from api.cli.sources import sources
+from api.cli.watch import watch
 from graph.errors import CommuniqueError
 
 __all__ = ["communique", "main"]
@@ -44,6 +45,7 @@ EPILOG = "\b\n" + "\n".join(
         "  communique demo                          look at the example articles in a browser",
         "  communique ingest articles/              read a folder of texts, pages, feeds, JSON lines",
         "  communique ingest note.txt --published 2026-05-05",
+        "  communique watch https://example.org/feed.xml   what is new in a feed, every 15 minutes",
         "  communique serve --open                  SPARQL, REST and pages on this machine",
         "  communique query 'SELECT ?e WHERE { ?e a cmq:Meeting }'",
         "  communique brief KE NO --from 2026-01-01 what is told of two countries, with sources",
@@ -99,8 +101,8 @@ def communique(context: click.Context, /, store: str | None, config: Path | None
 
 
 COMMANDS = (
-    ingest, serve, demo, search, brief, query, export, stats, sources, promises, review, explain, compare, withdraw, reread, background,
-    saved_questions, keys, mcp, doctor,
+    ingest, watch, serve, demo, search, brief, query, export, stats, sources, promises, review, explain, compare, withdraw, reread,
+    background, saved_questions, keys, mcp, doctor,
 )  # fmt: skip
 
 for command in COMMANDS:

@@ -23,7 +23,7 @@ from graph.sources import feeds, fetching, places, records, texts, webpages
 from graph.sources.articles import Draft, Rules, draft_of, finish, to_fields
 from graph.sources.raw import Raw, bom
 
-__all__ = ["SUFFIXES", "from_fields", "read", "read_bytes", "to_fields"]
+__all__ = ["SUFFIXES", "from_fields", "read", "read_bytes", "read_fetched", "to_fields"]
 
 SUFFIXES = places.SUFFIXES
 MAX_BYTES = 10_000_000
@@ -96,6 +96,13 @@ def read_bytes(
     rules = _rules(published, max_bytes, today)
     raw = Raw(where=name, data=data, name=Path(name).stem or None)
     return _once(_finished(_guarded(lambda: _in_memory(raw, Path(name).suffix.lower(), rules), name), rules))
+
+
+def read_fetched(found: fetching.Fetched, *, max_bytes: int = MAX_BYTES, today: date | None = None) -> Iterator[Article | SourceError]:
+    """The articles in what a server answered. Raises nothing for what is in it."""
+    rules = _rules(None, max_bytes, today)
+    drafts = _guarded(lambda: _in_memory(found.raw, _MEDIA_TYPES.get(found.media_type, ""), rules), found.raw.where)
+    return _once(_finished(drafts, rules))
 
 
 def from_fields(

@@ -6,6 +6,7 @@ quads/             the engine's files
 snapshots/         one folder each, while readers use them
 journal.sqlite     what changed, in order (graph.journal)
 alerts.sqlite      saved questions, their last rows and feeds (graph.alerts)
+feeds.sqlite       what is remembered of feeds that are watched (graph.polling)
 search/            the index of texts and names (graph.search)
 """
 
@@ -51,7 +52,7 @@ class Folder:
             self._lock = None
 
 
-BEFORE = ("lock", f"{MARKER}.new", "keys.json", "audit.jsonl")
+BEFORE = ("lock", f"{MARKER}.new", "keys.json", "audit.jsonl", "feeds.sqlite", "feeds.sqlite-shm", "feeds.sqlite-wal")
 """files that may lie in a folder before it is a store"""
 
 
