@@ -47,7 +47,7 @@ def exports() -> Exports:
 def export_(request: Request, store: StoreDep, settings: SettingsDep, name: Name) -> Response:
     """`{projection}.{format}`, e.g. `actors.gexf`, `full.nquads`.
 
-    Filters as parameters, as everywhere: type, status, predicate, country, participant, article, confidence, from, to, fit.
+    Filters as parameters, as everywhere: type, status, predicate, country, participant, article, publisher, confidence, from, to, fit.
     """
     projection, dot, format_ = name.partition(".")
     if not dot:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 
 from graph import ids
-from graph.catalogue.reading import Catalogue, chunks, name, resource, term, values
+from graph.catalogue.reading import Catalogue, chunks, name, resource, term, text, values
 from graph.errors import QueryError, UnknownFormat
 from graph.filters import EVERYTHING, Filters
 from graph.model import Iri
@@ -100,11 +100,12 @@ def names() -> tuple[str, ...]:
 
 
 def project(c: Catalogue, name_: str, filters: Filters = EVERYTHING) -> Projection:
-    """Compute a projection. Edges without a date are kept whatever the days asked for; `article` is the first that tells of an edge.
+    """Compute a projection. Edges without a date are kept whatever the days asked for; `article` is the first that tells of an edge,
+    of those asked for where articles or publishers are.
 
     Raises UnknownFormat for a projection, QueryError for filters that are of things, not of edges.
     """
-    for filter_, given in (("asOf", filters.as_of), ("trueOn", filters.true_on), ("publisher", filters.publishers)):
+    for filter_, given in (("asOf", filters.as_of), ("trueOn", filters.true_on)):
         # an edge is drawn as the graph has it today; what was told of it earlier is another edge
         if given:
             raise QueryError(f"{filter_}: no filter of a projection; the lists under /api/v1 take it")
@@ -113,7 +114,10 @@ def project(c: Catalogue, name_: str, filters: Filters = EVERYTHING) -> Projecti
     query = files("graph.export").joinpath("projections", f"{name_}.rq").read_text(encoding="utf-8")
     rows = list(c.rows(query))
     states = _states(c, {resource(r, "event") for r in rows if "event" in r})
-    evidence = _evidence(c, rows)
+    known = _evidence(c, rows)
+    evidence: Mapping[object, _Evidence | None] = known
+    if filters.articles or filters.publishers:
+        evidence = _told(rows, known, _evidence(c, rows, filters))
     edges = {e.id: e for e in (_edge(c, r, states, evidence) for r in rows)}
     nodes = {n.id: n for n in _nodes(c, {Iri(c.base + x) for e in edges.values() for x in (e.source, e.target)})}
     kept = sorted((e for e in edges.values() if _kept(filters, e, nodes)), key=lambda e: e.id)
@@ -131,7 +135,7 @@ def _kept(f: Filters, e: Edge, nodes: Mapping[str, Node]) -> bool:
     return (
         (not f.statuses or e.status in f.statuses)
         and (not f.predicates or e.predicate in f.predicates)
-        and (not f.articles or e.article in f.articles)
+        and (e.article is not None or not (f.articles or f.publishers))
         and all(any(_of_country(n, x) for n in ends) for x in f.countries)
         and all(any(n.id == x for n in ends) for x in f.participants)
         and (not f.types or any({n.type, *_above(n.type)} & f.types for n in ends))
@@ -156,11 +160,11 @@ def _of_country(n: Node, wanted: str) -> bool:
 # ---- edges -----------------------------------------------------------------------------------------------------------
 
 
-def _edge(c: Catalogue, row: Row, states: Mapping[Iri, Mapping[str, str]], evidence: Mapping[object, _Evidence]) -> Edge:
+def _edge(c: Catalogue, row: Row, states: Mapping[Iri, Mapping[str, str]], evidence: Mapping[object, _Evidence | None]) -> Edge:
     s, p, o = (resource(row, x) for x in ("source", "predicate", "target"))
     event = resource(row, "event") if "event" in row else None
     state = states.get(event, {}) if event else {}
-    found = evidence.get((s, p, o)) or (evidence.get(event) if event else None)
+    found = evidence[s, p, o] if (s, p, o) in evidence else evidence.get(event) if event else None
     local = name(p)
     e = c.id(event) if event else None
     return Edge(
@@ -193,18 +197,31 @@ class _Evidence:
     confidence: float
 
 
-def _evidence(c: Catalogue, rows: Sequence[Row]) -> dict[object, _Evidence]:
-    """The first evidence of each claimed triple, and of each event: the words that report it."""
+def _told(rows: Iterable[Row], known: Mapping[object, _Evidence], asked: Mapping[object, _Evidence]) -> dict[object, _Evidence | None]:
+    """What the articles asked for tell. A triple that others claim, and they do not, is not theirs because they tell of its event."""
+    triples = {(resource(r, "source"), resource(r, "predicate"), resource(r, "target")) for r in rows}
+    return {**asked, **{t: None for t in triples if t in known and t not in asked}}
+
+
+def _within(c: Catalogue, f: Filters) -> str:
+    articles = f" FILTER(?g IN ({', '.join(term(c.iri(x)) for x in sorted(f.articles))}))" if f.articles else ""
+    by = ", ".join(text(x) for x in sorted(f.publishers))
+    return articles + (f" ?g schema:publisher ?by . FILTER(STR(?by) IN ({by}))" if by else "")
+
+
+def _evidence(c: Catalogue, rows: Sequence[Row], f: Filters = EVERYTHING) -> dict[object, _Evidence]:
+    """The first evidence of each claimed triple, and of each event: the words that report it, in the articles asked for."""
+    words = _WORDS + _within(c, f)
     triples = sorted({(resource(r, "source"), resource(r, "predicate"), resource(r, "target")) for r in rows})
     events = sorted({resource(r, "event") for r in rows if "event" in r})
     found: dict[object, _Evidence] = {}
     for i in range(0, len(triples), 100):
         block = " ".join(f"({term(s)} {term(p)} {term(o)})" for s, p, o in triples[i : i + 100])
-        claim = f"GRAPH ?g {{ ?c rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o . {_WORDS} }}"
+        claim = f"GRAPH ?g {{ ?c rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o . {words} }}"
         for row in c.rows(f"SELECT * WHERE {{ VALUES (?s ?p ?o) {{ {block} }} {claim} }}"):
             _first(found, (resource(row, "s"), resource(row, "p"), row["o"]), c, row)
     for chunk in chunks(events):
-        block = f"VALUES ?s {{ {values(chunk)} }} GRAPH ?g {{ ?c rdf:subject ?s ; rdf:predicate rdf:type . {_WORDS} }}"
+        block = f"VALUES ?s {{ {values(chunk)} }} GRAPH ?g {{ ?c rdf:subject ?s ; rdf:predicate rdf:type . {words} }}"
         for row in c.rows(f"SELECT * WHERE {{ {block} }}"):
             _first(found, resource(row, "s"), c, row)
     return found

@@ -148,3 +148,25 @@ def test_events_are_told_in_the_words_that_report_them_not_the_name_of_a_guest(s
     events = projection.project(Catalogue(store, SETTINGS.base), "events")
     assert {r.quote for r in events.reports.values()} == {SENTENCES[0]}
     assert set(events.reports) == {e.event for e in events.edges if e.event}
+
+
+def no_place(a: Article) -> Extraction:
+    """The same reading; of the later article without where it was."""
+    found = fisheries(a)
+    return found if a.id == "fish" else replace(found, claims=tuple(c for c in found.claims if c.predicate != "place"))
+
+
+@pytest.mark.parametrize("asked", [{"article": "later"}, {"publisher": "Other, Press"}])
+def test_an_edge_is_told_by_the_articles_asked_for_or_is_not_there(asked: dict[str, str]) -> None:
+    store = open_store(SETTINGS)
+    pipeline = Pipeline(SETTINGS, store, no_place)
+    pipeline.add(article())
+    pipeline.add(replace(article("later", 6), publisher="Other, Press"))
+
+    def edges(**filters: str) -> dict[str, str]:
+        return {r["predicate"]: r["article"] for r in csv.DictReader(io.StringIO(written(store, "events", "csv", **filters).decode()))}
+
+    everything = edges()
+    assert set(everything.values()) == {"article/fish"}
+    assert edges(**asked) == {predicate: "article/later" for predicate in everything if predicate != "place"}
+    assert edges(article="fish,later") == everything
