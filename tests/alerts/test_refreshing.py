@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.alerts import Alerts, Watcher, asking, open_alerts, refresh
+from graph.alerts import Alerts, Watcher, asking, open_alerts, refresh, refreshing
 from graph.alerts.differences import differences
 from graph.alerts.keeping import FILE
 from graph.alerts.questions import Row, written
-from graph.errors import Conflict, NotFound, QueryError, QueryRefused, QuerySyntaxError, QueryTooLarge
+from graph.errors import Conflict, NotFound, QueryError, QueryRefused, QuerySyntaxError, QueryTooLarge, StoreBusy
 from graph.settings import Settings
 from graph.store import Store, open_store
 from tests.alerts.conftest import EX, QUERY, SETTINGS, say
@@ -151,6 +151,31 @@ def test_the_thread_tells_what_was_written_and_ends(store: Store, alerts: Alerts
     assert sum(calls) == 1
     watcher.wake()
     assert not [t for t in threading.enumerate() if t.name == "saved questions"]
+
+
+def test_a_store_that_is_busy_is_asked_again(store: Store, alerts: Alerts, monkeypatch: pytest.MonkeyPatch) -> None:
+    done, renew, answers = threading.Event(), Alerts.renew, [StoreBusy("too many queries")]
+    ask = asking.asked
+
+    def busy_once(*given: object, **more: object) -> object:
+        if answers:
+            raise answers.pop()
+        return ask(*given, **more)  # type: ignore[arg-type]
+
+    def renewed(self: Alerts, *given: object) -> int:
+        made = renew(self, *given)  # type: ignore[arg-type]
+        done.set()
+        return made
+
+    monkeypatch.setattr(refreshing, "asked", busy_once)
+    monkeypatch.setattr(Alerts, "renew", renewed)
+    monkeypatch.setattr(refreshing, "AGAIN", 0.01)
+    watcher = Watcher(SETTINGS, store)
+    say(store, "b", "held")
+    watcher.wake()
+    assert done.wait(30), "without another write"
+    watcher.close()
+    assert told(alerts) == [("added", "b", "", "held")]
 
 
 def test_no_thread_where_nothing_is_saved(store: Store) -> None:
