@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any, BinaryIO
 
 from graph.export.projection import Edge, Node, Projection, is_firm
@@ -78,13 +78,13 @@ def kumu(p: Projection, out: BinaryIO) -> None:
     out.write(b"]}\n")
 
 
-def _renamed(fields: dict[str, Any], **names: str | None) -> dict[str, Any]:
+def _renamed(given: dict[str, Any], **names: str | None) -> dict[str, Any]:
     """The fields with other names; None leaves one out."""
-    return {name: value for k, value in fields.items() if (name := names.get(k, k)) is not None}
+    return {name: value for k, value in given.items() if (name := names.get(k, k)) is not None}
 
 
 def _fields(of: Node | Edge) -> dict[str, Any]:
-    return {k: value for k, value in asdict(of).items() if value is not None}
+    return {f.name: value for f in fields(of) if (value := getattr(of, f.name)) is not None}
 
 
 def _items(out: BinaryIO, items: Iterator[dict[str, Any]]) -> None:
