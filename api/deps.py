@@ -104,11 +104,11 @@ def _id(example: str) -> Any:
 
 
 EntityId = _id("person/no/ingrid-solberg")
-EventId = _id("meeting/1ff4802b7982afd0")
-AgreementId = _id("agreement/32f68aeb58f5ab2b")
+EventId = _id("meeting/95512141be7fa928")
+AgreementId = _id("agreement/7b64a791d4e9357d")
 BodyId = _id("jointbody/ke-no/fisheries-commission")
 CommitmentId = _id("commitment/a6e4d6f1f293e703")
 StatementId = _id("statement/3e8b2b61961c43e3")
-ClaimId = _id("claim/3dfc74f5715895d6")
+ClaimId = _id("claim/62837f1844cef65b")
 ArticleId = _id("fish")
 QuestionId = _id("meetings-held")

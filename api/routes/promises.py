@@ -26,7 +26,7 @@ class Judgement(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     promise: str = Field(description="id of the promise", examples=["commitment/a6e4d6f1f293e703"])
-    outcome: str = Field(description="id of the event, agreement or body, or of the later promise", examples=["meeting/1ff4802b7982afd0"])
+    outcome: str = Field(description="id of the event, agreement or body, or of the later promise", examples=["meeting/95512141be7fa928"])
     judgement: Literal["kept", "superseded", "notKept"]
     by: str = Field("reviewer", description="who decides", max_length=200)
     reason: str = Field("", max_length=2000)
