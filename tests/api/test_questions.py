@@ -172,3 +172,16 @@ def test_the_service_sends_what_was_written_by_itself(tmp_path: Path) -> None:
         thread.join()
     ((_, headers, sent),) = receiver.seen
     assert Webhook(secret).verify(sent, headers)["entries"][0]["change"] == "added"
+
+
+def test_what_is_written_over_sparql_is_told_too() -> None:
+    settings, key = Settings(store=":memory:", writable=True, write_key="k"), {"authorization": "Bearer k"}
+    graph = "https://example.org/notes"
+    query = f"SELECT ?meeting WHERE {{ GRAPH <{graph}> {{ ?meeting <https://example.org/seen> true }} }}"
+    with TestClient(create_app(settings, reader=fisheries), headers=key) as client:
+        assert client.post("/api/v1/questions", json={"name": "Talks", "query": query}).status_code == 201
+        update = f"INSERT DATA {{ GRAPH <{graph}> {{ <https://example.org/m> <https://example.org/seen> true }} }}"
+        assert client.post("/sparql", content=update, headers={"content-type": "application/sparql-update"}).status_code in (200, 204)
+        assert [e["change"] for e in entries(client, 1)] == ["added"]
+        assert client.delete("/graphs", params={"graph": graph}).status_code in (200, 204)
+        assert [e["change"] for e in entries(client, 2)] == ["added", "withdrawn"]
