@@ -295,6 +295,8 @@ def _status(event: Event) -> EventStatus:
         )
         held = "Held" in statuses or any(f.status == "Held" and not f.rule.endswith(".open") for f in event.pointing)
         return "Ongoing" if under_way or not held else "Held"
+    if not {"Held", "Ongoing"} & set(statuses):  # "was due to visit … postponed the trip": the trip points, and is off
+        statuses += [f.status for f in event.pointing if f.status in ("Postponed", "Cancelled")]
     return max(statuses, key=lambda s: _STRENGTH[s])
 
 

@@ -37,7 +37,7 @@ _INDEPENDENT = frozenset({"InternationalOrganization", "Company"})
 _NOTES = re.compile(r"\b(?:notes? (?:to|for) (?:the )?(?:editors?|media|press)|about\s+[A-Z])", re.I)
 _UNION = re.compile(r"\b(?:european union|EU)\b", re.I)
 _JOINS = frozenset({"and", "-", "–", "—", "&", "and the", ",", ", the", ", and", ", and the", "with", "'s and", "/"})
-_COUNTS = {"three": 3, "four": 4, "five": 5}
+_COUNTS = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _CLEAR = 1.5
 """how many times as often as a third the second side of an article between two is named; a mention in passing stays below"""
 _BACK = 6  # sentences that a description may reach back for its persons
@@ -252,6 +252,8 @@ class Actors:
                 return dict.fromkeys(self._enumerated(number), span)
             return self._sides_at(sentence, span)
         if lemma in words("actors", "actors", "persons") and determined:
+            if left & _COUNTS.keys():
+                return {}  # "the three ministers": not whichever two were named last
             return self._persons_before(sentence, span, lemma) or self._sides_at(sentence, span)
         return {}
 

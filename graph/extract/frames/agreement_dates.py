@@ -43,6 +43,8 @@ def dated(actors: Actors, report: Report) -> tuple[str, Span | None] | None:
         if m := _YEAR.search(actors.text, report.name.start, report.name.end):
             return m.group(), Span(m.start(), m.end())
         return None
+    if report.act is not None and report.act.lemma_ in ("be", "remain", "stay", "continue"):
+        return None  # "remains under discussion": no day of anything else
     return _of_occasion(actors, report, direction)
 
 
@@ -60,6 +62,8 @@ def _in_clause(actors: Actors, report: Report, direction: Direction) -> tuple[st
         tokens = [t for t in sentence.tokens if sentence.offsets[t.i][0] < time.span.end and time.span.start < sentence.offsets[t.i][1]]
         if not tokens or time.kind in ("set", "duration") or not report.evidence.overlaps(time.span) or _term(report, time, tokens[0]):
             continue
+        if _missed(clause_head(tokens[0])):
+            continue
         if clause_head(tokens[0]).i == home or abs(tokens[0].i - act.i) <= 3:
             near.append((abs(tokens[0].i - act.i), time))
     if report.status == "InForce" and act.pos_ not in ("VERB", "AUX"):
@@ -73,6 +77,12 @@ def _in_clause(actors: Actors, report: Report, direction: Direction) -> tuple[st
         if value and not _contrary(actors, value, direction):
             return value, time.span
     return _at_the_end(actors, report) if direction == "past" else None
+
+
+def _missed(verb: Token) -> bool:
+    """ "were to have been signed in April": a day that went by"""
+    marks = [c.lower_ for c in verb.children if c.i < verb.i]
+    return "to" in marks and "have" in marks and verb.head.lower_ in ("was", "were")
 
 
 def _term(report: Report, time: TimeExpression, first: Token) -> bool:

@@ -254,11 +254,21 @@ def _of_verb(verb: Token, role: str, node: Token | None = None) -> Act:
             return Act("Negotiating", verb)
         if lemma in _list("verbs", "proposed"):
             return Act("Proposed", verb)
+    if role == "subject" and lemma in ("be", "remain", "stay", "continue") and _pending(verb):
+        return Act("Negotiating", verb)
     if role == "subject" and lemma in _list("verbs", "standing"):
         return Act(None if ahead(verb) and lemma not in _list("verbs", "ending") else "InForce", verb, subject_of=True)
     if role == "subject" and lemma in ("enter", "come", "take") and any(t.lower_ in ("force", "effect") for t in verb.subtree):
         return Act(None if ahead(verb) else "InForce", verb)  # what will enter into force may be signed or still be talked about
     return Act(None, verb, subject_of=role == "subject")
+
+
+def _pending(verb: Token) -> bool:
+    """ "remains under discussion", "is still in preparation", "are to be signed" """
+    for preposition in (c for c in verb.children if c.lower_ in ("under", "in", "at") and c.i > verb.i):
+        if any(c.lemma_.casefold() in _list("verbs", "pending") for c in preposition.children):
+            return True
+    return False
 
 
 def _listed(verb: Token) -> Act:

@@ -188,6 +188,8 @@ class Casting(Circumstances):
 
     def _several(self, sentence: Sentence, token: Token, member: Member) -> dict[str, Span]:
         """Whom a plural description stands for; nobody where it says which officers and none with such posts were named."""
+        if any(c.dep_ == "nummod" and c.lower_ not in ("two", "2") for c in token.children):
+            return self.actors.named(sentence, token)  # "the three ministers": not whichever two were named last
         found = self._officers(sentence, token, member)
         officers = clauses.lemma(token) in words("clauses", "nouns", "officers")
         if not found and _of_state(token):
