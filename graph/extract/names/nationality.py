@@ -67,6 +67,7 @@ class Nationality:
         self._beside()
         self._met_there()
         self._accompanying()
+        self._sent()
         self.home = self.place.country()
         sides = self.place.sides()
         if self.home is not None:
@@ -117,6 +118,13 @@ class Nationality:
     def _held(self, title: str, country: str, but: str) -> bool:
         """Whether somebody else of the article holds such a post of a country."""
         return any(person != but and self.registry.entities[person].country == country for person in self.holders.get(title, ()))
+
+    def _sent(self) -> None:
+        """ "Ruritanian Ambassador A, who handed over a letter from President B": A's country is B's."""
+        for (q, sender), (p, key) in pairwise(self.persons):
+            country = self.registry.entities[sender].country
+            if country is not None and self._bare(p, key) and _SENT.search(self.text[q.cover.end : p.cover.start]):
+                self._give(key, country)
 
     def _beside(self) -> None:
         """ "Trade Minister A and Ruritanian Trade Minister B": where there are two sides, A is of the other."""
@@ -351,6 +359,13 @@ _LED = re.compile(
     r"\b(?:[a-z-]+ ){0,2}(?:delegation|side|team|mission)\b(?:[^.;]{0,25}?\b(?:led|headed|represented|chaired))? by (?:the |its )?$"
 )
 _OFFICES = re.compile(r"(?:Acting |Deputy |Assistant )*(?:Director|Director[- ]General|Head|Chief) (?:for|of) \w")
+_SENT = re.compile(
+    r"^[^.;:!?]*\b(?:convey|hand|deliver|bring|brought|present|pass|transmit|carr|bear|extend)\w*\s+(?:over\s+|on\s+)?[^.;:!?]*"
+    r"\b(?:letter|message|greetings?|regards|wishes|invitation|condolences|congratulations|felicitations|compliments|note)\s+"
+    r"(?:from|of|by)\s+(?:the\s+|his\s+|her\s+)?$",
+    re.I,
+)
+"""between an envoy and who sends him"""
 _OF_ORGANISATION = re.compile(r"(?:Deputy )?(?:Secretary[- ]General|Chairperson|Commissioner|Director[- ]General|Executive Secretary)\b")
 _HEADED = re.compile(r",? (?:led|headed|chaired|represented) by (?:the |its )?$")
 _DELEGATION_OF = re.compile(r"\b(?:delegation|mission|team|group) (?:of|from) (?:the )?$")
