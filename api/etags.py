@@ -25,7 +25,9 @@ class Tagged:
             await self._app(scope, receive, send)
             return
         answer = _Answer(Headers(scope=scope), send, head=scope["method"] == "HEAD")
-        await self._app({**scope, "method": "GET"}, receive, answer.take)
+        inner = {**scope, "method": "GET"}
+        await self._app(inner, receive, answer.take)
+        scope.update({name: inner[name] for name in ("route", "endpoint") if name in inner})  # for the layers around this one
 
 
 class _Answer:

@@ -94,7 +94,7 @@ class Lease:
             self._begun, self._busy = time.monotonic(), self.reader.busy()
             return None
         if not kind:
-            if first and self.reader.retired():
+            if first and (self.reader.retired() or (self._young() and self.reader.killed())):
                 self.gone()
             self._died()
         if kind in (LAST, FAULT):
@@ -149,6 +149,10 @@ class Lease:
 
     def _used(self) -> float:
         return self.reader.busy() - self._busy
+
+    def _young(self) -> bool:
+        """Whether it cannot have done much yet: who is killed so early was killed while it waited for a query."""
+        return self.state is State.RUNNING and time.monotonic() - self._begun < CROWDED
 
     def stop(self, reason: Exception | None) -> None:
         """Kill the reader, unless the query is over."""

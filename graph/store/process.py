@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import struct
 import time
 
@@ -120,6 +121,10 @@ class ReaderProcess:
     def retired(self) -> bool:
         """Whether the process, whose pipe has ended, ended itself as it does when it has grown too large."""
         return self._process.wait() == 0
+
+    def killed(self) -> bool:
+        """Whether somebody killed the process, whose pipe has ended."""
+        return self._process.wait() == -signal.SIGKILL
 
     def kill(self) -> None:
         self._process.kill()
