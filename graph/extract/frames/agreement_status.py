@@ -254,13 +254,20 @@ def _of_verb(verb: Token, role: str, node: Token | None = None) -> Act:
             return Act("Negotiating", verb)
         if lemma in _list("verbs", "proposed"):
             return Act("Proposed", verb)
-    if role == "subject" and lemma in ("be", "remain", "stay", "continue") and _pending(verb):
+    if role == "subject":
+        return _of_subject(verb, lemma)
+    return Act(None, verb)
+
+
+def _of_subject(verb: Token, lemma: str) -> Act:
+    """What the verb says of the document that is its subject."""
+    if lemma in ("be", "remain", "stay", "continue") and _pending(verb):
         return Act("Negotiating", verb)
-    if role == "subject" and lemma in _list("verbs", "standing"):
+    if lemma in _list("verbs", "standing"):
         return Act(None if ahead(verb) and lemma not in _list("verbs", "ending") else "InForce", verb, subject_of=True)
-    if role == "subject" and lemma in ("enter", "come", "take") and any(t.lower_ in ("force", "effect") for t in verb.subtree):
+    if lemma in ("enter", "come", "take") and any(t.lower_ in ("force", "effect") for t in verb.subtree):
         return Act(None if ahead(verb) else "InForce", verb)  # what will enter into force may be signed or still be talked about
-    return Act(None, verb, subject_of=role == "subject")
+    return Act(None, verb, subject_of=True)
 
 
 def _pending(verb: Token) -> bool:
