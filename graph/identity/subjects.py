@@ -27,6 +27,8 @@ _ORDINALS = {
     word: str(n)
     for n, word in enumerate(("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"), 1)
 } | {"eleventh": "11", "twelfth": "12", "inaugural": "1"}
+_TERM = re.compile(r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twenty|multi)[- ]?(?:year|month)s?\b", re.I)
+"""how long a paper holds, which is no part of its subject"""
 _NUMBER = re.compile(r"(\d+)(?:st|nd|rd|th)|((?:19|20)\d\d)")
 
 
@@ -42,7 +44,7 @@ def _singular(word: str) -> str:
 @lru_cache(maxsize=65536)
 def subject(name: str, sides: tuple[str, ...]) -> frozenset[str]:
     """What a paper is about: its words without the kind of paper and without its sides (natural keys of countries)."""
-    found = {_singular(w) for w in plain(name)} - {_singular(w) for w in _PAPERS}
+    found = {_singular(w) for w in plain(_TERM.sub(" ", name))} - {_singular(w) for w in _PAPERS}
     return frozenset(found - _of_sides(found, sides))
 
 

@@ -300,6 +300,9 @@ def name_areas(actors: Actors, name: Span, instrument: Instrument, gap: Span | N
     return _before(actors, name.start, instrument.span.start)
 
 
+_TERM = re.compile(r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twenty|multi)-?(?:years?|months?)")  # "10-year": how long, not what for
+
+
 def _before(actors: Actors, start: int, end: int) -> list[Span]:
     """The words before the instrument that are neither plain modifiers nor countries."""
     text = actors.text
@@ -321,6 +324,7 @@ def _before(actors: Actors, start: int, end: int) -> list[Span]:
             or country
             or word in ("-", "–", "&", "and", "")
             or word.isdigit()
+            or _TERM.fullmatch(word)
             or ("-" in m.group() and m.group()[:1].isupper() and country)
         ):
             at = start + m.end()
