@@ -276,7 +276,23 @@ class Actors:
         for s in (self.reading.sentences[at], *self.reading.sentences[max(0, at - 1) : at]):
             if pair := self.pair(s, before=span.start):
                 return dict.fromkeys(pair, span)
-        return dict.fromkeys(self.sides(), span)
+        alone = not any(weight > 1 for _, _, weight in ((self.sides() and self._weighed) or ())[2:])
+        return dict.fromkeys((alone and self.two_sides()) or self._near_sides(at, span), span)
+
+    def _near_sides(self, at: int, span: Span) -> list[str]:
+        """Where an article names more than two sides: the one it is about, and the other that was named last before the description."""
+        main = next(iter(k for k, _, _ in self._weighed or ()), None)
+        for sentence in reversed(self.reading.sentences[max(0, at - _BACK) : at + 1]):
+            if sentence.paragraph != self.reading.sentences[at].paragraph:
+                break
+            for mention in sorted(sentence.mentions, key=lambda m: m.span, reverse=True):
+                entity = self.entity(mention)
+                if mention.span.start >= span.start or entity is None:
+                    continue
+                side = entity.key if is_side(entity) else entity.country if mention.kind == "person" else None
+                if side is not None and side != main:
+                    return [k for k in (main, side) if k is not None]
+        return list(self.sides())
 
     def pair(self, sentence: Sentence, before: int) -> Named:
         """Two sides or two bodies of different countries that the sentence names side by side, ahead of the offset `before`."""

@@ -79,6 +79,13 @@ def _in_clause(actors: Actors, report: Report, direction: Direction) -> tuple[st
     return _at_the_end(actors, report) if direction == "past" else None
 
 
+def _told_of_past(sentence: Sentence, time: TimeExpression) -> bool:
+    """Whether a time stands with a verb in the past: "arrived on Wednesday" is no Wednesday to come."""
+    tokens = (t for t in sentence.tokens if sentence.offsets[t.i][0] < time.span.end and time.span.start < sentence.offsets[t.i][1])
+    first = next(tokens, None)
+    return first is not None and clause_head(first).tag_ == "VBD"
+
+
 def _missed(verb: Token) -> bool:
     """ "were to have been signed in April": a day that went by"""
     marks = [c.lower_ for c in verb.children if c.i < verb.i]
@@ -205,7 +212,7 @@ def _same_occasion(actors: Actors, report: Report, opening: str) -> bool:
 
 def _day(actors: Actors, sentence: Sentence, direction: Direction) -> tuple[str, Span] | None:
     for time in sentence.times:
-        if time.kind in ("set", "duration"):
+        if time.kind in ("set", "duration") or (direction == "future" and _told_of_past(sentence, time)):
             continue
         value = resolve(time, anchor=actors.reading.today, direction=direction)
         if value is None:

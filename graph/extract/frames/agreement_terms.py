@@ -300,7 +300,8 @@ def name_areas(actors: Actors, name: Span, instrument: Instrument, gap: Span | N
     return _before(actors, name.start, instrument.span.start)
 
 
-_TERM = re.compile(r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twenty|multi)-?(?:years?|months?)")  # "10-year": how long, not what for
+_TERM = re.compile(r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twenty|multi)-?(?:years?|months?)")
+"""how long a document holds, not what it is for: "10-year" and the like"""
 
 
 def _before(actors: Actors, start: int, end: int) -> list[Span]:

@@ -211,7 +211,7 @@ def _one_of(found: list[_Agreement], report: Report) -> None:
 
 
 def _home(actors: Actors, found: list[_Agreement], report: Report) -> _Agreement | None:
-    fitting = [a for a in found if _compatible(actors, a, report)]
+    fitting = [a for a in found if _compatible(actors, a, report) and not _numbered_apart(actors, a, report)]
     if report.content:
         alike = [(_likeness(a.content, report), a) for a in fitting if a.content]
         best = max(alike, key=lambda x: x[0], default=None)
@@ -234,6 +234,20 @@ def _home(actors: Actors, found: list[_Agreement], report: Report) -> _Agreement
     same = [a for a in same if not (a.reports[0].proper and a.reports[0].instrument.kind != report.instrument.kind) or _takes_up(report)]
     same = [a for a in same if _takes_up(report) or not _of_another(a, report)]
     return same[0] if len(same) == 1 else None
+
+
+_NTH = re.compile(r"\b(first|second|third|fourth|fifth|\d+(?:st|nd|rd|th))\b(?=[^,.;]{0,30}$)", re.I)
+
+
+def _numbered_apart(actors: Actors, a: _Agreement, report: Report) -> bool:
+    """Whether the two are numbered, and not alike: "a second contract" is not "the first contract"."""
+    mine, theirs = (_ordinals(actors, reports) for reports in ([report], a.reports))
+    return bool(mine and theirs) and not mine & theirs
+
+
+def _ordinals(actors: Actors, reports: Sequence[Report]) -> set[str]:
+    before = (actors.text[max(0, r.instrument.span.start - 40) : r.instrument.span.start] for r in reports)
+    return {m[1].casefold() for text in before if (m := _NTH.search(text))}
 
 
 def _of_another(a: _Agreement, report: Report) -> bool:

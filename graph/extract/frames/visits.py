@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -251,6 +252,9 @@ def of_company(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame
     return [frame]
 
 
+_ENVOY = re.compile(r"ambassador|high commissioner|charg[ée]|consul|envoy|permanent representative", re.I)
+
+
 def of_welcome(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame]:
     """A guest of another country who is received with the honours of an arrival is on a visit to the host's country."""
     if lemma(verb) not in ("receive", "welcome", "greet") or not honoured(sentence):
@@ -265,7 +269,9 @@ def of_welcome(scene: Scene, sentence: Sentence, verb: Token) -> list[EventFrame
     else:
         target = next((c for c in verb.children if c.dep_ == "dobj"), None)
         guest = scene.listed(sentence, target.left_edge.i) if target is not None else Cast()
-    at_home = [c for c in host.countries if c not in guest.countries]
+    envoys = {p.person for p in scene.reading.posts if _ENVOY.search(p.title)}
+    sent = {scene.reading.entities[k].country for k in host.participants if k in envoys}  # an ambassador greets his own minister abroad
+    at_home = [c for c in host.countries if c not in guest.countries and c not in sent]
     others = [c for c in scene.actors.sides() if c not in at_home]
     if not guest.participants or len(at_home) != 1 or not (guest.countries or others):
         return []
