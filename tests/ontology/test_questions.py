@@ -86,6 +86,13 @@ def test_another_engine_gives_the_same_answers(nquads: bytes, union: bool) -> No
         assert sorted(key) == sorted([str(x) for x in row] for row in ANSWERS[question.slug]["rows"]), question.slug
 
 
+KNOWN_DIFFERENCES = {
+    # Virtuoso 7.2 takes a FILTER EXISTS within an OPTIONAL for one of the whole: what nobody kept is left out
+    ("virtuoso", "07-promises"),
+}
+"""strict: a difference that is gone has to be struck out here"""
+
+
 @pytest.mark.parametrize("server", ["oxigraph", pytest.param("virtuoso", marks=pytest.mark.slow)])
 def test_other_servers_give_the_same_answers(server: str, request: pytest.FixtureRequest) -> None:
     """Oxigraph's default graph stands apart, Virtuoso's is the union."""
@@ -94,7 +101,8 @@ def test_other_servers_give_the_same_answers(server: str, request: pytest.Fixtur
         remote.bulk_load((DATA / "neighbours.trig").read_bytes(), "application/trig")
         assert remote.capabilities.union_default_graph is (server == "virtuoso")
         for question in QUESTIONS:
-            assert _rows_of(remote, asked_of_the_neighbours(question)) == ANSWERS[question.slug]["rows"], question.slug
+            same = _rows_of(remote, asked_of_the_neighbours(question)) == ANSWERS[question.slug]["rows"]
+            assert same is ((server, question.slug) not in KNOWN_DIFFERENCES), question.slug
 
 
 def _rows_of(store: Store, text: str) -> Rows:
