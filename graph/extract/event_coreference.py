@@ -186,7 +186,7 @@ def _same_people(frame: EventFrame, event: Event, reading: Reading) -> bool:
 
 def _beside_another(frame: EventFrame, reading: Reading) -> bool:
     """Whether a report sets its event beside one told before: "Following the meeting, X met with Y"."""
-    sentence = next((s for s in reading.sentences if s.span.covers(frame.trigger)), None)
+    sentence = reading.sentence_at(frame.trigger.start)
     opening = _BESIDE.match(reading.text, sentence.span.start, frame.trigger.start) if sentence is not None else None
     return opening is not None
 
@@ -194,9 +194,10 @@ def _beside_another(frame: EventFrame, reading: Reading) -> bool:
 def _one_breath(one: EventFrame, other: EventFrame, reading: Reading) -> bool:
     """Whether a sentence tells both, one by the name of a joint body and the other by a word for its session."""
     named = {one.rule.partition(".")[0], other.rule.partition(".")[0]}
-    return (
-        "name" in named and len(named) == 2 and any(s.span.covers(one.trigger) and s.span.covers(other.trigger) for s in reading.sentences)
-    )
+    if "name" not in named or len(named) < 2:
+        return False
+    sentence = reading.sentence_at(one.trigger.start)
+    return sentence is not None and sentence.span.covers(other.trigger)
 
 
 def _same_trip(frame: EventFrame, event: Event, reading: Reading) -> bool:

@@ -123,7 +123,8 @@ class Nationality:
         """ "Ruritanian Ambassador A, who handed over a letter from President B": A's country is B's."""
         for (q, sender), (p, key) in pairwise(self.persons):
             country = self.registry.entities[sender].country
-            if country is not None and self._bare(p, key) and _SENT.search(self.text[q.cover.end : p.cover.start]):
+            near = 0 < p.cover.start - q.cover.end < _NEAR
+            if near and country is not None and self._bare(p, key) and _SENT.search(self.text[q.cover.end : p.cover.start]):
                 self._give(key, country)
 
     def _beside(self) -> None:
@@ -359,6 +360,8 @@ _LED = re.compile(
     r"\b(?:[a-z-]+ ){0,2}(?:delegation|side|team|mission)\b(?:[^.;]{0,25}?\b(?:led|headed|represented|chaired))? by (?:the |its )?$"
 )
 _OFFICES = re.compile(r"(?:Acting |Deputy |Assistant )*(?:Director|Director[- ]General|Head|Chief) (?:for|of) \w")
+_NEAR = 200
+"""characters between two persons of one clause"""
 _SENT = re.compile(
     r"^[^.;:!?]*\b(?:convey|hand|deliver|bring|brought|present|pass|transmit|carr|bear|extend)\w*\s+(?:over\s+|on\s+)?[^.;:!?]*"
     r"\b(?:letter|message|greetings?|regards|wishes|invitation|condolences|congratulations|felicitations|compliments|note)\s+"
