@@ -1,4 +1,4 @@
-"""Where something was said: "in a post on X", "according to a statement shared on Telegram by the Embassy"."""
+"""Where something was said: "in a post on X", "as a note of the Embassy on Facebook has it"."""
 
 from __future__ import annotations
 
