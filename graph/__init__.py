@@ -13,7 +13,9 @@ extract/         2 Article → Extraction   the only room with spaCy; lexicons a
 identity/        3 names → who is who     candidates, scores, decisions
 quads/           4 Extraction → quads     evidence layer, simple layer, derived triples
 store/           5 quads at rest          embedded · remote; one interface
+access/            keys hashed at rest, rates, a line for every write
 databases.py       files of SQLite beside the store
+knowledge/         what is known without articles: codes, cities, heads of state
 journal/           what changed, in order; beside the store, never in it
 promises/          what may have become of what was promised
 reprints.py        which articles are one text
